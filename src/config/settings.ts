@@ -1,0 +1,142 @@
+// CONTRACT of the environment: every setting, its default beside its rule. All problems are reported at once, each
+// naming the setting and what it must be, never its value.
+import { z } from 'zod';
+import { StartError } from '../errors.js';
+import { parseDuration } from './duration.js';
+
+const duration = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, context) => {
+      const milliseconds = parseDuration(text);
+      if (milliseconds === undefined || milliseconds === 0) {
+        context.addIssue({ code: 'custom', message: 'must be a duration such as 250ms, 10s, 15m or 7d' });
+        return z.NEVER;
+      }
+      return milliseconds;
+    });
+
+const integer = (fallback: number, least: number, most: number) =>
+  z
+    .string()
+    .default(String(fallback))
+    .refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most, {
+      message: `must be a whole number from ${least} to ${most}`,
+    })
+    .transform(Number);
+
+const choice = <const V extends readonly [string, ...string[]]>(values: V) =>
+  z.enum(values, { message: `must be one of ${values.join(', ')}` });
+
+const secret = z
+  .string()
+  .refine((text) => Buffer.byteLength(text) >= 32, { message: 'must be at least 32 bytes long' })
+  .optional();
+
+const size = z
+  .string()
+  .default('100kb')
+  .transform((text, context) => {
+    const match = /^(\d{1,6})(b|kb|mb)$/i.exec(text);
+    if (!match || Number(match[1]) === 0) {
+      context.addIssue({ code: 'custom', message: 'must be a size such as 500b, 100kb or 1mb' });
+      return z.NEVER;
+    }
+    return Number(match[1]) * { b: 1, kb: 1_024, mb: 1_048_576 }[match[2]!.toLowerCase() as 'b' | 'kb' | 'mb'];
+  });
+
+const origins = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
+  .refine((list) => list.every(isOrigin), { message: 'must be a list of exact origins such as https://app.example, separated by commas' });
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
+const text = (fallback: string) => z.string().min(1, { message: 'must not be empty' }).default(fallback);
+
+const schema = z.object({
+  HOST: text('127.0.0.1'),
+  PORT: integer(4000, 0, 65_535),
+  NODE_ENV: choice(['development', 'production', 'test']).default('development'),
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/./, { message: 'must be a MongoDB connection string (mongodb:// or mongodb+srv://)' })
+    .optional(),
+  DATA_DIR: text('.data'),
+  SEED: choice(['demo', 'none']).optional(),
+  SEED_EMPLOYEES: integer(60, 12, 100_000),
+  CURRENCY: z.string().regex(/^[A-Z]{3}$/, { message: 'must be a currency code of three capital letters (ISO 4217)' }).default('EUR'),
+  SECRET_KEY: z
+    .string()
+    .transform((list) => list.split(','))
+    .refine((list) => list.every((key) => Buffer.byteLength(key) >= 32), {
+      message: 'must be one or more keys of at least 32 bytes each, separated by commas',
+    })
+    .optional(),
+  JWT_ALGORITHM: z.literal('HS256', { message: 'must be HS256; this version signs with no other algorithm' }).default('HS256'),
+  JWT_SECRET: secret,
+  JWT_ISSUER: text('claimcheck'),
+  JWT_AUDIENCE: text('claimcheck'),
+  ACCESS_TOKEN_TTL: duration('15m'),
+  REFRESH_TOKEN_TTL: duration('7d'),
+  SESSION_TTL: duration('30d'),
+  REFRESH_GRACE: duration('10s'),
+  SESSION_LIMIT: integer(20, 1, 10_000),
+  PASSWORD_PEPPER: secret,
+  BCRYPT_COST: integer(12, 10, 16),
+  AUTHORIZATION_ERRORS: choice(['per-selection', 'per-path']).default('per-selection'),
+  CORS_ORIGINS: origins,
+  TRUST_PROXY: z
+    .string()
+    .default('false')
+    .refine((value) => value === 'false' || /^[1-9]$/.test(value), { message: 'must be false or the number of trusted proxies, 1 to 9' })
+    .transform((value) => (value === 'false' ? false : Number(value))),
+  INTROSPECTION: choice(['on', 'off']).optional(),
+  MAX_BODY: size,
+  SHUTDOWN_TIMEOUT: duration('10s'),
+  LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/** Names of CONTRACT that this version does not serve yet: ignoring one silently would be failing open. */
+const unsupported = [
+  'JWT_KEYS_FILE', 'REVOCATION_CHECK', 'LOGIN_LIMIT_PAIR', 'LOGIN_LIMIT_ACCOUNT', 'LOGIN_LIMIT_ADDRESS', 'AUDIT_TTL',
+  'MAX_DEPTH', 'MAX_COST', 'OPERATION_TIMEOUT', 'EXECUTOR', 'REDIS_URL', 'TOKEN_TRANSPORT', 'JWT_ENCRYPTION_KEY',
+  'REGISTRATION', 'INVITE_TTL', 'RESET_TTL', 'MAIL_LIMIT', 'SMTP_URL', 'MAIL_FROM', 'METRICS_TOKEN',
+] as const; // prettier-ignore
+
+/** The parsed environment; durations in milliseconds, sizes in bytes. */
+export type Settings = Readonly<
+  Omit<z.infer<typeof schema>, 'SEED' | 'INTROSPECTION'> & { SEED: 'demo' | 'none' | 'auto'; INTROSPECTION: 'on' | 'off' }
+>;
+
+/**
+ * Reads all settings or throws one `StartError` that lists every problem.
+ * `SEED` is `auto` when unset: the demo company on an empty embedded store with a loopback `HOST`.
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = schema.safeParse(given);
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
+  for (const name of unsupported) {
+    if (given[name] !== undefined) problems.push(`${name} is not supported by this version; remove it`);
+  }
+  if (given['NODE_ENV'] === 'production') problems.push(...productionProblems(given));
+  if (problems.length > 0 || !parsed.success) throw new StartError(...problems);
+  const settings = parsed.data;
+  return Object.freeze({
+    ...settings,
+    SEED: settings.SEED ?? 'auto',
+    INTROSPECTION: settings.INTROSPECTION ?? (settings.NODE_ENV === 'production' ? 'off' : 'on'),
+  });
+}
+
+function productionProblems(given: Readonly<Record<string, string | undefined>>): string[] {
+  const required = ['MONGODB_URI', 'SECRET_KEY', 'JWT_SECRET', 'PASSWORD_PEPPER'].filter((name) => given[name] === undefined);
+  const problems = required.map((name) => `${name} is required in production`);
+  if (given['SEED'] === 'demo') problems.push('SEED must not be demo in production');
+  return problems;
+}
