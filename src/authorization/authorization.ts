@@ -1,0 +1,107 @@
+// Authorization for any GraphQLSchema: rules stated in `extensions.authorization`, enforced by `protect`.
+import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import type { DecisionEvent } from './decision.js';
+import type { DenialMode } from './denial.js';
+import { Fact } from './fact.js';
+import type { FactInput } from './fact.js';
+import { PolicyError } from './gap.js';
+import type { Gap } from './gap.js';
+import { compilePolicy } from './policy.js';
+import type { Policy } from './policy.js';
+import { projectionOf } from './projection.js';
+import type { Projection } from './projection.js';
+import { Engine } from './protect.js';
+import { Relation } from './relation.js';
+import type { Clause, Rule } from './rule.js';
+import type { AnyViewer } from './scope.js';
+
+/** How an application configures the words of its rules. */
+export interface AuthorizationConfig<Context, Viewer extends AnyViewer, Role extends string> {
+  /** All roles; any other is a compile error, and a gap. */
+  readonly roles: readonly Role[];
+  /** Who is asking; `null` is anonymous. Should it throw, only what is public is allowed. */
+  readonly viewer: (context: Context) => Viewer | null;
+}
+
+/** How one schema is to be protected. */
+export interface ProtectOptions<Context, Viewer> {
+  /** One error for each selection with the number of its occurrences (the default), or one for each occurrence. */
+  readonly errors?: DenialMode;
+  /** Told of each decision: once a selection, or for each record where a record decides or an audited field is read. */
+  readonly onDecision?: (event: DecisionEvent<Context, Viewer>) => void;
+}
+
+/** Words of which all must hold, made by `allOf`. */
+export class Every<Role extends string> {
+  constructor(readonly words: readonly (Role | 'signedIn' | Relation)[]) {}
+}
+
+/** What `@Authorized` takes. */
+export type Wording<Role extends string> = Role | 'signedIn' | Relation | Every<Role>;
+
+/** Gaps found before the schema's own, by whoever placed the rules on it. */
+export type Place = (schema: GraphQLSchema) => readonly Gap[];
+
+const engines = new WeakMap<GraphQLSchema, Engine>();
+
+/** The words of one application, and what enforces them. */
+export class Authorization<Context extends object, Viewer extends AnyViewer, Role extends string> {
+  readonly #config: AuthorizationConfig<Context, Viewer, Role>;
+  readonly #place: Place;
+
+  constructor(config: AuthorizationConfig<Context, Viewer, Role>, place: Place = () => []) {
+    this.#config = config;
+    this.#place = place;
+  }
+
+  /** Names a relation between viewer and record; `on` says what it means for each type. */
+  readonly relation = (name: string): Relation<Context, Viewer> => new Relation(name);
+
+  /** Names what a relation has to ask the store for. */
+  readonly fact = <Value>(name: string, ask: (input: FactInput<Context, Viewer>) => Promise<Value> | Value): Fact<Value, Context, Viewer> =>
+    new Fact(name, ask);
+
+  /** Joins words: all must hold. */
+  readonly allOf = (...words: (Role | 'signedIn' | Relation)[]): Every<Role> => new Every(words);
+
+  /** The rule that `@Authorized(…)` states: any of its words. */
+  readonly authorized = (...words: Wording<Role>[]): Rule => ({
+    kind: 'authorized',
+    anyOf: words.map((word): Clause => (word instanceof Every ? word.words : [word])),
+  });
+
+  /**
+   * Guards a finished schema, in place, so that no unguarded twin of it remains. Throws a `PolicyError` that lists
+   * every gap unless each member states a rule that can be kept; a second time for the same schema is refused.
+   */
+  readonly protect = (schema: GraphQLSchema, options: ProtectOptions<Context, Viewer> = {}): GraphQLSchema => {
+    if (engines.has(schema)) throw new TypeError('This schema is protected already.');
+    const misplaced = this.#place(schema);
+    const { policy, gaps } = compilePolicy(schema, new Set(this.#config.roles));
+    if (misplaced.length + gaps.length > 0) throw new PolicyError([...misplaced, ...gaps]);
+    const engine = new Engine(policy, {
+      identify: this.#config.viewer as (context: unknown) => unknown,
+      errors: options.errors ?? 'per-selection',
+      onDecision: options.onDecision as ((event: DecisionEvent<unknown, AnyViewer>) => void) | undefined,
+    });
+    engine.install(schema);
+    engines.set(schema, engine);
+    return schema;
+  };
+}
+
+/** The compiled policy of a protected schema. Throws for any other. */
+export function policyOf(schema: GraphQLSchema): Policy {
+  return engineOf(schema).policy;
+}
+
+/** What the resolver of this field should read. The schema must be protected. */
+export function projectionFor(context: unknown, info: GraphQLResolveInfo): Projection {
+  return projectionOf(engineOf(info.schema), context, info);
+}
+
+function engineOf(schema: GraphQLSchema): Engine {
+  const engine = engines.get(schema);
+  if (!engine) throw new TypeError('This schema is not protected; call protect() on it first.');
+  return engine;
+}

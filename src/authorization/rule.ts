@@ -1,0 +1,52 @@
+// A rule is data: any of its clauses, all words of a clause. The algebra below is what makes it total: rules that
+// meet on one coordinate add up, and one rule can be shown to be no laxer than another.
+import type { Relation } from './relation.js';
+
+/** A role, a condition, or a relation between viewer and record. */
+export type Word = string | Relation;
+
+/** Words of which all must hold. The empty clause holds for everyone. */
+export type Clause = readonly Word[];
+
+/** Clauses of which one must hold. Without a clause it holds for nobody. */
+export type AnyOf = readonly Clause[];
+
+/** What one member states: `@Authorized(…)`, `@Inherited()` or `@Public()`. */
+export type Rule =
+  | { readonly kind: 'authorized'; readonly anyOf: AnyOf }
+  | { readonly kind: 'inherited' }
+  | { readonly kind: 'public' };
+
+/** Holds for whoever asks. */
+export const everyone: AnyOf = [[]];
+
+/** The condition that any viewer but the anonymous one fulfils. Every other word implies it. */
+export const signedIn = 'signedIn';
+
+/** What the rule demands by itself. `@Inherited` and `@Public` demand nothing. */
+export function demands(rule: Rule): AnyOf {
+  return rule.kind === 'authorized' ? rule.anyOf : everyone;
+}
+
+/** Holds where both hold, in the fewest words. */
+export function both(left: AnyOf, right: AnyOf): AnyOf {
+  const products = left.flatMap((a) => right.map((b) => conjunction(a, b)));
+  return products.filter(
+    (clause, index) =>
+      !products.some((other, at) => at !== index && entails(clause, other) && (at < index || !entails(other, clause))),
+  );
+}
+
+/** Whether whoever passes `strict` also passes `lax`. */
+export function implies(strict: AnyOf, lax: AnyOf): boolean {
+  return strict.every((clause) => lax.some((other) => entails(clause, other)));
+}
+
+function conjunction(left: Clause, right: Clause): Clause {
+  const words = [...new Set([...left, ...right])];
+  return words.length > 1 ? words.filter((word) => word !== signedIn) : words;
+}
+
+function entails(clause: Clause, other: Clause): boolean {
+  return other.every((word) => clause.includes(word) || (word === signedIn && clause.length > 0));
+}
