@@ -1,7 +1,8 @@
 // What every resolver may rely on. Features add members (their repositories and loaders) by declaration merging:
 //   declare module '../../context.js' { interface Context { employees: EmployeeRepository } }
 import type { Settings } from './config/settings.js';
-import type { IndexDeclaration, Store } from './database/port.js';
+import type { IndexDeclaration, Store, Stored } from './database/port.js';
+import type { Cursors } from './graphql/cursor.js';
 import type { Viewer } from './identity/viewer.js';
 
 /** Milliseconds since the epoch. Tests freeze it. */
@@ -19,6 +20,7 @@ export interface RequestOrigin {
 /** One object a request, never shared: loaders live in it. */
 export interface Context extends RequestOrigin {
   readonly clock: Clock;
+  readonly cursors: Cursors;
 }
 
 /** What a feature is given once, at start. */
@@ -28,12 +30,26 @@ export interface Environment {
   readonly clock: Clock;
 }
 
+/** Collection → the indexes that its queries need. */
+export type Indexes = Readonly<Record<string, readonly IndexDeclaration<Stored & Record<string, unknown>>[]>>;
+
 /** A part of the application: its resolvers, its indexes, its members of the context. `app.ts` composes them. */
 export interface Feature {
   readonly name: string;
   readonly resolvers: readonly NonNullable<unknown>[];
-  /** Collection → the indexes that its queries need; built before the server is ready. */
-  readonly indexes: Readonly<Record<string, readonly IndexDeclaration<never>[]>>;
-  /** Called once at start; what it returns is called for each request and adds members to its context. */
-  members(environment: Environment): (context: Context) => Partial<Context>;
+  /** Built before the server is ready. */
+  readonly indexes: Indexes;
+  /** Called once at start; what it returns makes a request's members of the context. */
+  members(environment: Environment): () => Partial<Context>;
+}
+
+/** Data for a first look. Loaded only into an empty store, never in production. */
+export interface Demo {
+  /** Every account that `load` makes, with its password. */
+  readonly accounts: readonly { readonly email: string; readonly password: string; readonly about: string }[];
+  /** Queries that the explorer opens with. */
+  readonly queries: readonly string[];
+  /** Collections that `load` fills; emptied before, should an earlier load have been cut off. */
+  readonly collections: readonly string[];
+  load(environment: Environment & { readonly hashPassword: (password: string) => Promise<string> }): Promise<void>;
 }

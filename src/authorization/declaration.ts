@@ -1,4 +1,5 @@
 import type { Stated } from './extension.js';
+import { speaksForFields } from './rule.js';
 
 /** A decorated class: type-graphql's types and resolvers. */
 export type Class = abstract new (...args: never[]) => unknown;
@@ -9,16 +10,14 @@ export interface Declaration {
   /** Absent on the class itself. */
   readonly member?: string;
   readonly stated: Omit<Stated, 'where'>;
-  /** Set once the statement stands on a schema. */
-  placed: boolean;
 }
 
 /** Everything that decorators stated, in order. */
 export class Declarations {
-  readonly all: Declaration[] = [];
+  readonly all: readonly Declaration[];
 
-  add(target: Class, member: string | undefined, stated: Declaration['stated']): void {
-    this.all.push({ target, stated, placed: false, ...(member !== undefined && { member }) });
+  constructor(all: readonly Declaration[]) {
+    this.all = all;
   }
 
   /** What was stated on the class, or on one of its members. */
@@ -26,8 +25,10 @@ export class Declarations {
     return this.all.filter((declaration) => declaration.target === target && declaration.member === member);
   }
 
-  has(target: Class): boolean {
-    return this.all.some((declaration) => declaration.target === target);
+  /** The class with its superclasses and the subclasses that state something. */
+  relatives(target: Class): Class[] {
+    const descendants = this.all.map((declaration) => declaration.target).filter((at) => lineage(at).includes(target));
+    return [...new Set([...lineage(target), ...descendants])];
   }
 }
 
@@ -39,6 +40,15 @@ export function placeOf({ target, member }: Pick<Declaration, 'target' | 'member
 /** The class and its superclasses, nearest first. */
 export function lineage(target: Class): Class[] {
   const line: Class[] = [];
-  for (let at: unknown = target; typeof at === 'function' && at !== Function.prototype; at = Object.getPrototypeOf(at)) line.push(at as Class);
+  let at: unknown = target;
+  while (typeof at === 'function' && at !== Function.prototype) {
+    line.push(at as Class);
+    at = Object.getPrototypeOf(at);
+  }
   return line;
+}
+
+/** Of what was stated on a class: the word for all of its fields. */
+export function wordsForFields(declarations: readonly Declaration[]): Declaration[] {
+  return declarations.filter(({ stated }) => speaksForFields(stated.rule));
 }

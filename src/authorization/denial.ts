@@ -24,8 +24,9 @@ export class Refusal {
       nodes: info.fieldNodes,
       path: keysOf(info.path),
       extensions: this.#extensions,
-      ...(denial.because === 'fault' && { originalError: asError(denial.fault) }),
     });
+    // Not given to the constructor, which would put the fault's text into the stack that some servers send.
+    if (denial.because === 'fault') Object.defineProperty(this.error, 'originalError', { value: asError(denial.fault) });
   }
 
   /** Counts one more occurrence. The error's path stays that of the first in the response's order. */

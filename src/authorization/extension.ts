@@ -1,5 +1,5 @@
 // How rules travel: in the `extensions` of a type or field of any GraphQLSchema, whatever library built it.
-import type { GraphQLField, GraphQLNamedType } from 'graphql';
+import { flawsIn } from './flaws.js';
 import type { Rule } from './rule.js';
 import type { AnyViewer } from './scope.js';
 
@@ -14,14 +14,39 @@ export interface Stated {
   readonly where?: string;
 }
 
-const key = 'authorization';
-
-/** What an element states; nothing where it states nothing. */
-export function statedOn(element: Pick<GraphQLNamedType, 'extensions'> | Pick<GraphQLField<unknown, unknown>, 'extensions'>): Stated {
-  return (element.extensions[key] as Stated | undefined) ?? {};
+/** Whatever of a schema can carry extensions. */
+export interface Element {
+  extensions: Readonly<{ [name: string]: unknown }>;
 }
 
-/** Puts a statement on an element. */
-export function state(element: { extensions: Readonly<{ [name: string]: unknown }> }, stated: Stated): void {
-  element.extensions = { ...element.extensions, [key]: stated };
+const key = 'authorization';
+
+/** A statement as `extensions` of a type or field, for libraries that take them there. */
+export function stating(stated: Stated): { readonly [key]: Stated } {
+  return { [key]: stated };
+}
+
+/** What an element states; nothing where it states nothing, a rule that nobody fulfils where it is flawed. */
+export function statedOn(element: Readonly<Element>): Stated {
+  const stated = element.extensions[key];
+  if (stated === undefined) return {};
+  if (flawsIn(stated).length > 0) return { rule: { kind: 'authorized', anyOf: [] } };
+  return stated as Stated;
+}
+
+/** What is wrong with an element's statement. */
+export function flawsOn(element: Readonly<Element>): string[] {
+  const stated = element.extensions[key];
+  return stated === undefined ? [] : flawsIn(stated);
+}
+
+/** Where the element was stated: class and member if known, or else its coordinate. */
+export function whereStated(element: Readonly<Element>, coordinate: string): string {
+  const where = (element.extensions[key] as Partial<Stated> | null | undefined)?.where;
+  return typeof where === 'string' ? where : coordinate;
+}
+
+/** Puts a statement on an element, instead of any that is there. */
+export function state(element: Element, stated: Stated): void {
+  element.extensions = { ...element.extensions, ...stating(stated) };
 }

@@ -6,6 +6,15 @@ export interface Gap {
   readonly what: string;
 }
 
+/** Collects gaps, each once. */
+export class Gaps {
+  readonly all: Gap[] = [];
+
+  add(where: string, what: string): void {
+    if (!this.all.some((gap) => gap.where === where && gap.what === what)) this.all.push({ where, what });
+  }
+}
+
 /** The schema was refused. Lists every gap at once, so that one build shows all there is to do. */
 export class PolicyError extends Error {
   readonly gaps: readonly Gap[];

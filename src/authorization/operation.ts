@@ -43,8 +43,17 @@ export class Operation {
    * hold for a whole query; in a mutation each root field begins anew, as the one before may have changed them.
    */
   scopeAt(info: GraphQLResolveInfo): Scope {
+    return this.#scope(info, 1);
+  }
+
+  /** Whose rights count for what is selected below this place; another's than at it where it signs a user in. */
+  scopeBelow(info: GraphQLResolveInfo): Scope {
+    return this.#scope(info, 0);
+  }
+
+  #scope(info: GraphQLResolveInfo, above: 0 | 1): Scope {
     const keys = keysOf(info.path);
-    for (let length = keys.length - 1; length > 1; length -= 1) {
+    for (let length = keys.length - above; length > 1; length -= 1) {
       const scope = this.#scopes.get(keys.slice(0, length).join('.'));
       if (scope) return scope;
     }

@@ -19,13 +19,15 @@ export interface Projection {
  */
 export function projectionOf(engine: Engine, context: unknown, info: GraphQLResolveInfo): Projection {
   const operation = engine.operations.of(context, info);
-  const scope = operation.scopeAt(info);
+  const scope = operation.scopeBelow(info);
   const fields = new Set<string>();
-  const keys = new Set<string>(ownKeys(engine, scope, info));
+  const keys = new Set<string>(ownKeys(engine, operation.scopeAt(info), info));
   const leads = leadingTypes(engine, getNamedType(info.returnType), info);
   walkSelections(info, getNamedType(info.returnType), info.fieldNodes, (type, fieldName) => {
+    const guard = engine.guardOf(type.name, fieldName);
+    if (guard.signsIn) return false; // decided for whoever the payload will name
     if (leads.has(type)) return true;
-    const decision = scope.decide(engine.guardOf(type.name, fieldName));
+    const decision = scope.decide(guard);
     if (decision.kind === 'ask') throw new TypeError(`The facts for ${type.name}.${fieldName} were not asked; its root field has to run first.`);
     if (decision.kind === 'deny') return false;
     fields.add(fieldName);

@@ -78,10 +78,10 @@ export class Engine {
       const operation = this.operations.of(context, info);
       const scope = operation.scopeAt(info);
       const run = (decision: Decision): unknown => {
-        const selection = operation.remember({ guard, decision, scope }, info.fieldNodes);
+        const selection = operation.selectionOf(guard, info.fieldNodes) ?? operation.remember({ guard, decision, scope }, info.fieldNodes);
         if (decision.kind === 'deny') return this.#refuse(guard, selection, decision.denial, context, info);
         const asked = this.#survey(info, scope);
-        if (asked.refused && info.operation.operation === 'mutation') {
+        if (asked.refused && info.parentType === info.schema.getMutationType()) {
           return this.#refuse(asked.refused.guard, selection, asked.refused.denial, context, info);
         }
         if (decision.kind === 'allow') this.#report(guard, scope, context, true);
@@ -103,13 +103,14 @@ export class Engine {
     return record;
   }
 
-  /** The user whom a payload signs in: all below is decided for them, and their facts are asked before it resolves. */
+  /** The user whom a payload signs in: it and all below are decided for them, their facts asked before it resolves. */
   #guardSignIn(guard: Guard, signsIn: NonNullable<Guard['signsIn']>, resolve: Resolver): Resolver {
+    const read = this.#guardField(guard, resolve);
     return (source, args, context, info) => {
       const scope = this.operations.of(context, info).enter(info, signsIn(source as never));
       if (!scope.viewer) throw new TypeError(`${guard.coordinate} has to name the viewer who was signed in.`);
       const { unsettled } = this.#survey(info, scope);
-      const proceed = (): unknown => resolve(source, args, context, info);
+      const proceed = (): unknown => read(source, args, context, info);
       return unsettled.length === 0 ? proceed() : settleAll(scope, unsettled).then(proceed);
     };
   }

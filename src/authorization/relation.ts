@@ -1,5 +1,6 @@
 // A relation is one filter a type. From that one value come the check on a record, the fields it needs, and the query.
 import type { Fact } from './fact.js';
+import { kindOf } from './kind.js';
 
 export type Operand = string | number | boolean;
 
@@ -67,14 +68,16 @@ export function readFilter(filter: RelationFilter): Checks | undefined {
 }
 
 /**
- * Whether a record fulfils all checks. Throws when the record does not carry a key at all: what was not read cannot
- * be told from what is not there, and `ne` must not hold by accident. A key without a value is `null`.
+ * Whether a record fulfils all checks. `ne` must not hold by accident, so it throws when the record does not carry a
+ * key at all (what was not read cannot be told from what is not there; a key without a value is `null`) and when a value
+ * is no operand, as an ObjectId or a list is none.
  */
 export function holds(record: unknown, checks: Checks): boolean {
   if (typeof record !== 'object' || record === null) return false;
   for (const check of checks) {
     const value = (record as { [key: string]: unknown })[check.key];
     if (value === undefined) throw new TypeError(`A rule needs the record's key ${check.key}, which was not read.`);
+    if (value !== null && !isOperand(value)) throw new TypeError(`A rule compares the record's key ${check.key}, whose value is ${kindOf(value)}.`);
     if (!fulfils(value, check)) return false;
   }
   return true;
@@ -85,6 +88,9 @@ function fulfils(value: unknown, check: Check): boolean {
     case 'eq':
       return value === check.value;
     case 'ne':
+      if (value !== null && typeof value !== typeof check.value) {
+        throw new TypeError(`A rule compares the record's key ${check.key}, ${kindOf(value)}, with ${kindOf(check.value)}.`);
+      }
       return value !== check.value;
     case 'in':
       return check.values.has(value as Operand);
@@ -109,8 +115,12 @@ function readCheck(key: string, required: Required): Check | undefined {
 }
 
 function operand(key: string, value: Operand): Operand {
-  if (typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && !Number.isNaN(value))) return value;
+  if (isOperand(value)) return value;
   throw unusable(key);
+}
+
+function isOperand(value: unknown): value is Operand {
+  return typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && !Number.isNaN(value));
 }
 
 function unusable(key: string): TypeError {

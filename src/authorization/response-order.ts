@@ -1,16 +1,13 @@
-import type { GraphQLError } from 'graphql';
-
-/** The part of an execution's result that tells the order of its fields. */
-interface Answer {
-  readonly data?: unknown;
-  readonly errors?: readonly Pick<GraphQLError, 'path'>[] | undefined;
+/** An error, or its formatted twin. */
+interface Located {
+  readonly path?: readonly (string | number)[] | undefined;
 }
 
 /**
  * Errors in the order in which their fields stand in the response, whatever resolved first, so that an answer is the
  * same bytes each time. Errors without a path come first; errors at one path keep their order.
  */
-export function inResponseOrder<E extends Pick<GraphQLError, 'path'>>(errors: readonly E[], data: Answer['data']): E[] {
+export function inResponseOrder<E extends Located>(errors: readonly E[], data: unknown): E[] {
   const placed = errors.map((error) => ({ error, place: placeIn(data, error.path ?? []) }));
   return placed.sort((left, right) => compare(left.place, right.place)).map(({ error }) => error);
 }

@@ -25,7 +25,12 @@ export const signedIn = 'signedIn';
 
 /** What the rule demands by itself. `@Inherited` and `@Public` demand nothing. */
 export function demands(rule: Rule): AnyOf {
-  return rule.kind === 'authorized' ? rule.anyOf : everyone;
+  return speaksForFields(rule) ? everyone : rule.anyOf;
+}
+
+/** Whether the rule says, on a type, that all of its fields may be read. */
+export function speaksForFields(rule: Rule | undefined): rule is Exclude<Rule, { kind: 'authorized' }> {
+  return rule?.kind === 'inherited' || rule?.kind === 'public';
 }
 
 /** Holds where both hold, in the fewest words. */
@@ -40,6 +45,26 @@ export function both(left: AnyOf, right: AnyOf): AnyOf {
 /** Whether whoever passes `strict` also passes `lax`. */
 export function implies(strict: AnyOf, lax: AnyOf): boolean {
   return strict.every((clause) => lax.some((other) => entails(clause, other)));
+}
+
+/** The relations that a rule names. */
+export function relationsIn(anyOf: AnyOf): ReadonlySet<Relation> {
+  return new Set(anyOf.flat().filter((word) => typeof word !== 'string'));
+}
+
+/** A rule as one would write it: `HR, self, allOf(HR, other)`. */
+export function format(anyOf: AnyOf): string {
+  const clauses = anyOf.map((clause) => {
+    const names = clause.map(nameOf);
+    if (names.length === 0) return 'everyone';
+    return names.length === 1 ? names[0]! : `allOf(${names.join(', ')})`;
+  });
+  return clauses.length === 0 ? 'nobody' : clauses.join(', ');
+}
+
+/** The name of a word in the SDL. */
+export function nameOf(word: Word): string {
+  return typeof word === 'string' ? word : word.name;
 }
 
 function conjunction(left: Clause, right: Clause): Clause {

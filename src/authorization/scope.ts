@@ -40,7 +40,7 @@ export class Scope {
     this.#context = context;
     let viewer: AnyViewer | null = null;
     try {
-      viewer = readViewer(identify());
+      viewer = readViewer(unawaited(identify()));
     } catch (fault) {
       this.#fault = { fault };
     }
@@ -117,7 +117,7 @@ export class Scope {
     for (const word of residue) {
       const filter = typeof word === 'string' ? undefined : (word.filterFor(recordType) as FilterOf<unknown, AnyViewer> | undefined);
       if (!filter) return undefined;
-      const checks = readFilter(filter({ viewer: this.viewer as AnyViewer, context: this.#context, facts: (fact) => this.#known(fact) }));
+      const checks = readFilter(unawaited(filter({ viewer: this.viewer as AnyViewer, context: this.#context, facts: (fact) => this.#known(fact) })));
       if (!checks) return undefined;
       all.push(checks);
     }
@@ -129,6 +129,12 @@ export class Scope {
     if (!known) throw new Unasked(fact);
     return known.value as Value;
   }
+}
+
+/** A promise never holds, and its rejection is nobody's. */
+function unawaited<Value>(value: Value): Value {
+  if (value instanceof Promise) value.catch(() => undefined);
+  return value;
 }
 
 function readViewer(viewer: unknown): AnyViewer | null {

@@ -3,9 +3,8 @@
 import { createParameterDecorator } from 'type-graphql';
 import { Authorization, projectionFor } from './authorization.js';
 import type { AuthorizationConfig, Wording } from './authorization.js';
-import { Declarations } from './declaration.js';
 import type { Class, Declaration } from './declaration.js';
-import { Placement } from './placement.js';
+import { placeDeclarations } from './placement.js';
 import type { AnyViewer } from './scope.js';
 
 /** A decorator for a class or one of its members. */
@@ -13,11 +12,11 @@ export type StatementDecorator = (target: object, member?: string | symbol, desc
 
 /** The words of one application as decorators, beside `protect`, `relation`, `fact` and `allOf`. */
 export class DecoratedAuthorization<Context extends object, Viewer extends AnyViewer, Role extends string> extends Authorization<Context, Viewer, Role> {
-  readonly #declarations: Declarations;
+  readonly #declarations: Declaration[];
 
   constructor(config: AuthorizationConfig<Context, Viewer, Role>) {
-    const declarations = new Declarations();
-    super(config, (schema) => new Placement(schema, declarations).place());
+    const declarations: Declaration[] = [];
+    super(config, (schema) => placeDeclarations(schema, declarations));
     this.#declarations = declarations;
   }
 
@@ -41,7 +40,7 @@ export class DecoratedAuthorization<Context extends object, Viewer extends AnyVi
       const onClass = member === undefined;
       const isStatic = !onClass && typeof target === 'function';
       const owner = (typeof target === 'function' ? target : target.constructor) as Class;
-      this.#declarations.add(owner, onClass ? undefined : `${isStatic ? 'static ' : ''}${String(member)}`, stated);
+      this.#declarations.push({ target: owner, stated, ...(!onClass && { member: `${isStatic ? 'static ' : ''}${String(member)}` }) });
     };
   }
 }

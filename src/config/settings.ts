@@ -68,7 +68,7 @@ const schema = z.object({
     .optional(),
   DATA_DIR: text('.data'),
   SEED: choice(['demo', 'none']).optional(),
-  SEED_EMPLOYEES: integer(60, 12, 100_000),
+  SEED_EMPLOYEES: integer(60, 10, 100_000),
   CURRENCY: z.string().regex(/^[A-Z]{3}$/, { message: 'must be a currency code of three capital letters (ISO 4217)' }).default('EUR'),
   SECRET_KEY: z
     .string()

@@ -6,34 +6,44 @@ export interface Stored {
   _id: string;
 }
 
-/** What one key may be asked for. All that are given must hold. */
+/** What a key can be compared with: a plain value; for an array, one of its elements (MongoDB: the array contains it). */
+export type Operand<V> = V extends readonly (infer E)[] ? Operand<E> : V extends string | number | boolean | Date ? V : never;
+
+/** What one key may be asked for. All that are given must hold. The ranges compare within one type, as in MongoDB. */
 export interface Condition<V> {
-  $eq?: V;
-  $ne?: V;
-  $in?: readonly V[];
-  $gt?: V;
-  $gte?: V;
-  $lt?: V;
-  $lte?: V;
+  $eq?: Operand<V> | null;
+  $ne?: Operand<V> | null;
+  $in?: readonly (Operand<V> | null)[];
+  $gt?: Operand<V>;
+  $gte?: Operand<V>;
+  $lt?: Operand<V>;
+  $lte?: Operand<V>;
   $exists?: boolean;
 }
 
-/** Conditions joined by *and*. `null` also matches a missing key, as in MongoDB. */
-export type Filter<T> = { [K in keyof T]?: T[K] | Condition<T[K]> | null } & {
+/**
+ * Conditions joined by *and*, on top-level keys. `null` also matches a missing key, as in MongoDB.
+ * `undefined` anywhere is refused by both stores: the driver would make it `null`, which matches more than was meant.
+ */
+export type Filter<T> = { [K in keyof T]?: Operand<T[K]> | Condition<T[K]> | null } & {
   $and?: readonly Filter<T>[];
   $or?: readonly Filter<T>[];
 };
 
+/** Changes of top-level keys. A key may occur once. `$inc` of a missing key starts at 0, of anything but a number fails. */
 export interface Update<T> {
   $set?: Partial<Omit<T, '_id'>>;
   $unset?: { [K in keyof Omit<T, '_id'>]?: '' | true | 1 };
   $inc?: { [K in keyof T]?: number };
 }
 
+/** The keys to return, in the order of the document, and `_id` unless it is 0. Without a key: the whole document. */
 export type Projection<T> = { [K in keyof T]?: 1 } & { _id?: 0 | 1 };
 
+/** Strings in the order of their UTF-8 bytes; missing and null, numbers, strings, booleans, dates. */
 export type Sort<T> = { [K in keyof T]?: 1 | -1 };
 
+/** An index and what it is for; declared beside the repository with the query that it serves. */
 export interface IndexDeclaration<T> {
   name: string;
   key: Sort<T>;
@@ -47,10 +57,15 @@ export interface IndexDeclaration<T> {
 export interface FindOptions<T> {
   projection?: Projection<T>;
   sort?: Sort<T>;
+  /** From 1; the embedded store refuses 0, which is *no limit* to MongoDB. */
   limit?: number;
 }
 
-/** About eight methods with the driver's own names, meanings and errors (`MongoServerError`, code 11000 for duplicates). */
+/**
+ * Nine methods with the driver's own names, meanings and errors: `MongoServerError`, code 11000 for a duplicate key.
+ * One call changes one document wholly or not at all; `insertMany` keeps what came before the document that failed.
+ * What a write has acknowledged survives a crash. `isUnavailable` tells the errors of a store that does not answer.
+ */
 export interface Collection<T extends Stored> {
   find(filter: Filter<T>, options?: FindOptions<T>): { toArray(): Promise<T[]> };
   findOne(filter: Filter<T>, options?: Pick<FindOptions<T>, 'projection'>): Promise<T | null>;
@@ -71,7 +86,7 @@ export interface Store {
   readonly kind: 'embedded' | 'mongodb';
   /** The collection of that name; made on first use. */
   collection<T extends Stored>(name: string): Collection<T>;
-  /** Builds what is missing; throws when an index cannot be had. Idempotent. */
+  /** Builds what is missing; throws a `StartError` that names the index when one cannot be had. Idempotent. */
   ensureIndexes<T extends Stored>(name: string, indexes: readonly IndexDeclaration<T>[]): Promise<void>;
   /** Whether no collection holds a document. */
   isEmpty(): Promise<boolean>;

@@ -1,0 +1,90 @@
+// Composes the application: settings → store → features → schema → server.
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import type { Clock, Context, Demo, Feature, Indexes, RequestOrigin } from './context.js';
+import { loadSecrets } from './config/secrets.js';
+import type { Secrets } from './config/secrets.js';
+import type { Settings } from './config/settings.js';
+import { openStore } from './database/open.js';
+import type { Store } from './database/port.js';
+import { createCursors } from './graphql/cursor.js';
+import { declareSchema } from './graphql/declare.js';
+import { orderErrors } from './graphql/order-errors.js';
+import { createHttpServer } from './http/server.js';
+import type { HttpServer } from './http/server.js';
+import type { Logger } from './http/logger.js';
+import { identityFeature, identityResolvers } from './identity/feature.js';
+import { createIdentity } from './identity/identity.js';
+import { protect } from './policy.js';
+import { loadDemo } from './seed.js';
+import { ServerInfoResolver } from './server-info.resolver.js';
+
+/** What an application is made of. */
+export interface ApplicationParts {
+  readonly settings: Settings;
+  readonly logger: Logger;
+  readonly features: readonly Feature[];
+  readonly demo?: Demo;
+  /** Frozen by tests. */
+  readonly clock?: Clock;
+}
+
+/** A started application; nothing listens until `server.listen`. */
+export interface Application {
+  readonly schema: GraphQLSchema;
+  readonly server: HttpServer;
+  readonly store: Store;
+  readonly secrets: Secrets;
+  /** Accounts of the demo company, where it is loaded. */
+  readonly demoAccounts: Demo['accounts'];
+  /** Makes the context of one request. */
+  contextFor(origin: RequestOrigin): Context;
+  /** Finishes what runs, then closes the server, the password workers and, last, the store. */
+  close(): Promise<void>;
+}
+
+/** The guarded schema of these features, without a store or a server. Throws a `PolicyError` that lists every gap. */
+export async function createSchema(features: readonly Pick<Feature, 'resolvers'>[], settings?: Pick<Settings, 'AUTHORIZATION_ERRORS'>): Promise<GraphQLSchema> {
+  const resolvers = [ServerInfoResolver, ...identityResolvers, ...features.flatMap((feature) => feature.resolvers)];
+  return protect(await declareSchema(resolvers), { errors: settings?.AUTHORIZATION_ERRORS ?? 'per-selection' });
+}
+
+/** Opens the store, builds indexes, loads the demo company where it is wanted, and makes the server. */
+export async function createApplication({ settings, logger, features, demo, clock = Date.now }: ApplicationParts): Promise<Application> {
+  const schema = await createSchema(features, settings);
+  const secrets = await loadSecrets(settings);
+  const store = await openStore(settings);
+  const identity = createIdentity({ store, settings, secrets, clock });
+  const close = async (): Promise<void> => {
+    await identity.close();
+    await store.close();
+  };
+  try {
+    const environment = { store, settings, clock };
+    const all = [identityFeature(identity), ...features];
+    for (const feature of all) await ensureIndexes(store, feature.indexes);
+    const demoAccounts = demo ? await loadDemo(demo, { ...environment, hashPassword: identity.passwords.hash }) : [];
+    const cursors = createCursors(secrets.derive('cursor'));
+    const members = all.map((feature) => feature.members(environment));
+    const contextFor = (origin: RequestOrigin): Context =>
+      Object.assign({ ...origin, clock, cursors }, ...members.map((member) => member())) as Context;
+    const server = await createHttpServer({
+      settings, schema, contextFor, authenticate: identity.authenticate, store, logger,
+      plugins: [orderErrors()], demoAccounts, exampleQueries: demo?.queries,
+    }); // prettier-ignore
+    return {
+      schema, server, store, secrets, demoAccounts, contextFor,
+      close: async () => {
+        await server.close();
+        await close();
+      },
+    }; // prettier-ignore
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function ensureIndexes(store: Store, indexes: Indexes): Promise<void> {
+  for (const [collection, declared] of Object.entries(indexes)) await store.ensureIndexes(collection, declared);
+}

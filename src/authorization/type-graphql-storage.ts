@@ -1,0 +1,99 @@
+// What type-graphql recorded of classes when it built a schema, as far as rules need it.
+import { getMetadataStorage } from 'type-graphql';
+import { lineage } from './declaration.js';
+import type { Class, Declaration } from './declaration.js';
+import { stating } from './extension.js';
+import type { Stated } from './extension.js';
+
+type Metadata = ReturnType<typeof getMetadataStorage>;
+
+/** A method that resolves a field. */
+export interface Method {
+  readonly target: Class;
+  readonly methodName: string;
+}
+
+interface FieldResolver extends Method {
+  readonly objectType: Class;
+  readonly schemaName: string;
+}
+
+export class Storage {
+  readonly #metadata: Metadata = getMetadataStorage();
+  readonly #fieldResolvers: readonly FieldResolver[] = fieldResolversOf(this.#metadata);
+
+  /** The classes that declare a type of this name. */
+  classesOf(typeName: string): Class[] {
+    const { objectTypes, interfaceTypes } = this.#metadata;
+    return [...objectTypes, ...interfaceTypes].filter(({ name }) => name === typeName).map(({ target }) => target as Class);
+  }
+
+  handlersOf(operation: 'query' | 'mutation' | 'subscription', fieldName: string): Method[] {
+    const { queries, mutations, subscriptions } = this.#metadata;
+    return { query: queries, mutation: mutations, subscription: subscriptions }[operation]
+      .filter(({ schemaName }) => schemaName === fieldName)
+      .map(({ target, methodName }) => ({ target: target as Class, methodName }));
+  }
+
+  /** Methods of resolver classes for a field of one of these types. */
+  fieldResolversFor(types: readonly Class[], fieldName: string): Method[] {
+    return this.#fieldResolvers.filter(({ objectType, schemaName }) => schemaName === fieldName && types.includes(objectType));
+  }
+
+  /** The members of a class that declare a field. */
+  membersFor(target: Class, fieldName: string): string[] {
+    return this.#metadata.fields.filter((field) => field.target === target && field.schemaName === fieldName).map(({ name }) => name);
+  }
+
+  isInput(target: Class): boolean {
+    const { inputTypes, argumentTypes } = this.#metadata;
+    return [...inputTypes, ...argumentTypes].some((metadata) => metadata.target === target);
+  }
+
+  /** Whether it is a class of some schema of the process. */
+  isKnown(target: Class): boolean {
+    const { objectTypes, interfaceTypes, resolverClasses, queries, mutations, fieldResolvers } = this.#metadata;
+    const known = [...objectTypes, ...interfaceTypes, ...resolverClasses, ...queries, ...mutations, ...fieldResolvers];
+    return known.some((metadata) => metadata.target === target);
+  }
+
+  /** Where type-graphql's own @Authorized stands. */
+  foreign(): Pick<Declaration, 'target' | 'member'>[] {
+    const { authorizedFields, authorizedResolver } = this.#metadata;
+    return [
+      ...authorizedFields.map(({ target, fieldName }) => ({ target: target as Class, member: fieldName })),
+      ...authorizedResolver.map(({ target }) => ({ target: target as Class })),
+    ];
+  }
+
+  /** What @Extensions states. type-graphql lets one class's extensions replace another's; here all of them speak. */
+  extensions(): Declaration[] {
+    const { classExtensions, fieldExtensions } = this.#metadata;
+    const [key] = Object.keys(stating({})) as [string];
+    return [...classExtensions, ...fieldExtensions].flatMap((entry) => {
+      const stated = entry.extensions[key] as Stated | undefined;
+      const member = 'fieldName' in entry ? { member: entry.fieldName as string } : {};
+      return stated === undefined ? [] : [{ target: entry.target as Class, stated, ...member }];
+    });
+  }
+}
+
+/** Field resolvers with the types that they resolve for; one on an abstract class serves the types of its subclasses. */
+function fieldResolversOf(metadata: Metadata): FieldResolver[] {
+  return metadata.fieldResolvers
+    .filter(({ kind }) => kind === 'external')
+    .flatMap(({ target, methodName, schemaName }) =>
+      typesOf(metadata, target as Class).map((objectType) => ({ target: target as Class, methodName, objectType, schemaName })),
+    );
+}
+
+function typesOf(metadata: Metadata, target: Class): Class[] {
+  const resolvers = metadata.resolverClasses.filter((candidate) => lineage(candidate.target as Class).includes(target));
+  return resolvers.flatMap((resolver) => {
+    try {
+      return [resolver.getObjectType() as Class];
+    } catch {
+      return []; // type-graphql's way to say that the class names no object type
+    }
+  });
+}

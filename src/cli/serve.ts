@@ -1,0 +1,59 @@
+import { pino } from 'pino';
+import { createApplication } from '../app.js';
+import type { Application } from '../app.js';
+import { readSettings } from '../config/settings.js';
+import type { Settings } from '../config/settings.js';
+import { demo } from '../features/demo.js';
+import { directory } from '../features/directory.js';
+
+/** Starts the server and prints what a newcomer needs; resolves when it listens. SIGTERM and SIGINT end it. */
+export async function serve(): Promise<void> {
+  const settings = readSettings(process.env);
+  const logger = pino({ level: settings.LOG_LEVEL });
+  const application = await createApplication({ settings, logger, features: [directory], demo });
+  try {
+    const { url } = await application.server.listen();
+    stopOnSignal(application);
+    for (const line of startText(settings, application, url)) console.log(line);
+  } catch (error) {
+    await application.close();
+    throw error;
+  }
+}
+
+/** A first signal lets requests finish; a second ends the process at once. */
+function stopOnSignal(application: Application): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      for (const again of ['SIGTERM', 'SIGINT'] as const) process.once(again, () => process.exit(1));
+      application.close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+/** Printed at every log level: the accounts, each unsafe default in use, and where the server listens. */
+function startText(settings: Settings, { store, secrets, demoAccounts }: Application, url: string): string[] {
+  const lines: string[] = [];
+  const [account] = demoAccounts;
+  if (account) {
+    lines.push(`Demo accounts (password: ${account.password})`);
+    for (const { email, about } of demoAccounts) lines.push(`  ${email.padEnd(29)} ${about}`);
+  }
+  const unsafe = [
+    ...secrets.generated.map((name) => `${name} was generated into ${settings.DATA_DIR}`),
+    ...(store.kind === 'embedded' ? [`MONGODB_URI is not set: the embedded store under ${settings.DATA_DIR} is used`] : []),
+    ...(demoAccounts.length > 0 ? ['the demo accounts can sign in'] : []),
+    ...(settings.INTROSPECTION === 'on' ? ['INTROSPECTION is on: anyone can read the schema'] : []),
+  ];
+  if (unsafe.length > 0) {
+    lines.push('Not safe for production; NODE_ENV=production refuses to start with any of these:');
+    for (const line of unsafe) lines.push(`  ${line}`);
+  }
+  return [...lines, `Ready on ${url}/graphql`];
+}

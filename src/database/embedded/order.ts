@@ -1,0 +1,55 @@
+// BSON's order of values. Filters, sorts and indexes all use this one, so they cannot disagree.
+import { UnsupportedError } from './unsupported.js';
+import { isScalar, typeName, type Document, type Scalar } from './value.js';
+
+/** Negative, zero or positive, as BSON orders the two. */
+export function compareValues(a: Scalar, b: Scalar): number {
+  const difference = rankOf(a) - rankOf(b);
+  if (difference !== 0 || a === null || b === null) return difference;
+  return typeof a === 'string' ? compareStrings(a, b as string) : Number(a) - Number(b);
+}
+
+/** Whether the two are compared by ranges at all: `$gt: 5` says nothing about strings. */
+export function sameType(a: Scalar, b: Scalar): boolean {
+  return rankOf(a) === rankOf(b);
+}
+
+/** A document's place in the order of a key; a missing value is null. Arrays and embedded documents have none here. */
+export function orderedValue(document: Document, field: string): Scalar {
+  const value = document[field] ?? null;
+  if (!isScalar(value)) throw new UnsupportedError(`an order by ${field}, which holds a value of type ${typeName(value)}`);
+  return value;
+}
+
+/** How a sort orders two documents. */
+export function documentOrder(sort: readonly (readonly [field: string, direction: 1 | -1])[]) {
+  return (a: Document, b: Document): number => {
+    for (const [field, direction] of sort) {
+      const difference = compareValues(orderedValue(a, field), orderedValue(b, field));
+      if (difference !== 0) return difference * direction;
+    }
+    return 0;
+  };
+}
+
+function rankOf(value: Scalar): number {
+  if (value === null) return 0;
+  if (typeof value === 'number') return 1;
+  if (typeof value === 'string') return 2;
+  return typeof value === 'boolean' ? 3 : 4;
+}
+
+/** The order of UTF-8's bytes. JavaScript's own compares UTF-16, which puts U+1F600 before U+FF5E. */
+function compareStrings(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index += 1) {
+    const [x, y] = [a.charCodeAt(index), b.charCodeAt(index)];
+    if (x === y) continue;
+    return isSurrogate(x) === isSurrogate(y) ? x - y : Number(isSurrogate(x)) - Number(isSurrogate(y));
+  }
+  return a.length - b.length;
+}
+
+function isSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
+}

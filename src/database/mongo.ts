@@ -1,0 +1,101 @@
+import { MongoClient, MongoError, MongoParseError, MongoServerError, type Db, type MongoClientOptions } from 'mongodb';
+import { StartError } from '../errors.js';
+import type { Collection, IndexDeclaration, Store, Stored } from './port.js';
+import { refuseUndefined } from './refuse-undefined.js';
+
+// A dead server must show in seconds. Majority and primary are not the URI's to loosen: a revocation that a rollback
+// undoes, or that a secondary has not seen yet, would let a closed session in again.
+const fixed: MongoClientOptions = {
+  appName: 'claimcheck',
+  serverSelectionTimeoutMS: 2_000,
+  connectTimeoutMS: 2_000,
+  waitQueueTimeoutMS: 1_000,
+  socketTimeoutMS: 10_000,
+  retryWrites: true,
+  writeConcern: { w: 'majority' },
+  readPreference: 'primary',
+  ignoreUndefined: false,
+};
+
+/**
+ * Connects to the MongoDB of that connection string; the database is the one it names, else `claimcheck`.
+ * `options` replaces options of the driver. Throws a `StartError` with one line when no server answers.
+ */
+export async function openMongo(uri: string, options: MongoClientOptions = {}): Promise<Store> {
+  const client = clientFor(uri, options);
+  const database = client.db(databaseOf(uri));
+  try {
+    await client.connect();
+    await database.command({ ping: 1 });
+  } catch (error) {
+    await client.close();
+    throw new StartError(problemOf(error));
+  }
+  return new MongoStore(client, database);
+}
+
+/** The driver itself behind the port; `collection()` is the driver's own `Collection`, refusing `undefined`. */
+class MongoStore implements Store {
+  readonly kind = 'mongodb';
+  readonly #client: MongoClient;
+  readonly #database: Db;
+
+  constructor(client: MongoClient, database: Db) {
+    this.#client = client;
+    this.#database = database;
+  }
+
+  collection<T extends Stored>(name: string): Collection<T> {
+    // The driver's types cannot prove this for an open T; the contract test does for a concrete one.
+    return refuseUndefined(this.#database.collection(name)) as unknown as Collection<T>;
+  }
+
+  async ensureIndexes<T extends Stored>(name: string, indexes: readonly IndexDeclaration<T>[]): Promise<void> {
+    for (const { key, ...options } of indexes) {
+      try {
+        await this.#database.collection(name).createIndex({ ...key } as Record<string, 1 | -1>, options);
+      } catch (error) {
+        if (!(error instanceof MongoServerError)) throw error;
+        // Not the driver's text: it quotes the documents' values.
+        const reason = String(error['codeName'] ?? error.code);
+        throw new StartError(`The index ${options.name} of the collection ${name} cannot be had: ${reason}`);
+      }
+    }
+  }
+
+  async isEmpty(): Promise<boolean> {
+    const listed = await this.#database.listCollections({}, { nameOnly: true }).toArray();
+    const own = listed.filter(({ name }) => !name.startsWith('system.'));
+    const found = await Promise.all(own.map(({ name }) => this.#database.collection(name).findOne({}, { projection: { _id: 1 } })));
+    return found.every((document) => document === null);
+  }
+
+  async ping(): Promise<void> {
+    await this.#database.command({ ping: 1 });
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close();
+  }
+}
+
+function clientFor(uri: string, options: MongoClientOptions): MongoClient {
+  try {
+    return new MongoClient(uri, { ...fixed, ...options });
+  } catch (error) {
+    throw new StartError(problemOf(error));
+  }
+}
+
+function databaseOf(uri: string): string {
+  const named = /^[^/]+:\/\/[^/?]+\/([^?]+)/.exec(uri)?.[1];
+  return named === undefined ? 'claimcheck' : decodeURIComponent(named);
+}
+
+/** Never the error's own text: it holds the server's address, and may quote the connection string. */
+function problemOf(error: unknown): string {
+  if (error instanceof MongoServerError) return 'MONGODB_URI: the server refused the user name, the password or the database';
+  const misread = error instanceof MongoParseError || (error instanceof MongoError && error.name === 'MongoInvalidArgumentError');
+  if (misread || error instanceof TypeError) return 'MONGODB_URI is not a connection string that the driver accepts';
+  return 'MONGODB_URI: no MongoDB server answered; check that it runs, its address, TLS and the network';
+}

@@ -1,0 +1,58 @@
+// A company to look at: the same people each time, five departments, managers four deep, and one account for each kind
+// of viewer. The employee's record has a value in every guarded field.
+import type { Demo } from '../context.js';
+import { usersCollection } from '../identity/users/user.repository.js';
+import type { UserRecord } from '../identity/users/user.repository.js';
+import type { Role } from '../identity/role.js';
+import { demoDepartments, demoPeople } from './demo-company.js';
+import { departmentCollection } from './departments/department.repository.js';
+import type { DepartmentDocument } from './departments/department.repository.js';
+import { peopleCollection } from './people/people.repository.js';
+import type { PersonDocument } from './people/person.document.js';
+
+const password = 'claimcheck-demo-only';
+
+const accounts: readonly { name: string; roles: readonly Role[]; about: string }[] = [
+  { name: 'employee', roles: ['EMPLOYEE'], about: 'EMPLOYEE; reports to manager' },
+  { name: 'manager', roles: ['EMPLOYEE'], about: "EMPLOYEE; heads employee's department" },
+  { name: 'hr', roles: ['EMPLOYEE', 'HR'], about: "EMPLOYEE, HR; outside manager's chain" },
+  { name: 'admin', roles: ['ADMIN'], about: 'ADMIN; runs accounts, sees no salary' },
+  { name: 'auditor', roles: ['AUDITOR'], about: 'AUDITOR; no person' },
+  { name: 'stranger', roles: [], about: 'no role, no person' },
+];
+
+export const demo: Demo = {
+  accounts: accounts.map(({ name, about }) => ({ email: addressOf(name), password, about })),
+  queries: [
+    '# What you see depends on who you are: sign in as another account and run it again.\n' +
+      '{\n  employees(first: 5) {\n    totalCount\n    nodes {\n      name\n      jobTitle\n      salary { amount currency }\n      manager { name }\n    }\n  }\n}\n',
+    '{\n  me {\n    email\n    roles\n    person { id name homeAddress }\n  }\n  departments {\n    name\n    head { name }\n    budget { amount currency }\n  }\n}\n',
+  ],
+  collections: [usersCollection, peopleCollection, departmentCollection],
+
+  async load({ store, settings, clock, hashPassword }) {
+    await store.collection<DepartmentDocument>(departmentCollection).insertMany(demoDepartments());
+    await store.collection<PersonDocument>(peopleCollection).insertMany(demoPeople(settings.SEED_EMPLOYEES));
+    const users = await Promise.all(
+      accounts.map(
+        async ({ name, roles }): Promise<UserRecord> => ({
+          _id: demoUserId(name),
+          email: addressOf(name),
+          passwordHash: await hashPassword(password),
+          roles,
+          generation: 0,
+          createdAt: new Date(clock()),
+        }),
+      ),
+    );
+    await store.collection<UserRecord>(usersCollection).insertMany(users);
+  },
+};
+
+function addressOf(name: string): string {
+  return `${name}@claimcheck.example`;
+}
+
+function demoUserId(name: string): string {
+  return `user-${name}`;
+}

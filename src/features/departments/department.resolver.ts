@@ -1,0 +1,50 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Fields } from '../../authorization/type-graphql.js';
+import type { Projection } from '../../authorization/projection.js';
+import type { Context } from '../../context.js';
+import { bindingOf, pageSize, readPage } from '../../graphql/page.js';
+import { Authorized, Inherited } from '../../policy.js';
+import { Employee } from '../employees/employee.type.js';
+import { PersonConnection } from '../people/person.connection.js';
+import type { DepartmentRecord } from './department.repository.js';
+import { Department } from './department.type.js';
+
+@Resolver(() => Department)
+export class DepartmentResolver {
+  @Authorized('EMPLOYEE', 'HR', 'AUDITOR')
+  @Query(() => Department, { nullable: true })
+  department(@Arg('id', () => ID) id: string, @Ctx() { departments }: Context, @Fields() fields: Projection) {
+    return departments.byId(id, fields);
+  }
+
+  @Authorized('EMPLOYEE', 'HR', 'AUDITOR')
+  @Query(() => [Department], { nullable: true, description: 'At most 200.' })
+  departments(@Ctx() { departments }: Context, @Fields() fields: Projection) {
+    return departments.all(fields);
+  }
+
+  @Inherited()
+  @FieldResolver(() => Employee, { nullable: true })
+  head(@Root() { headId }: DepartmentRecord, @Ctx() { people }: Context, @Fields() fields: Projection) {
+    return people.employee(headId, fields);
+  }
+
+  @Inherited()
+  @FieldResolver(() => Int, { nullable: true })
+  headcount(@Root() { id }: DepartmentRecord, @Ctx() { people }: Context) {
+    return people.count({ departmentId: id });
+  }
+
+  @Inherited()
+  @FieldResolver(() => PersonConnection, { nullable: true })
+  members(
+    @Root() { id }: DepartmentRecord,
+    @Arg('first', () => Int, { nullable: true, defaultValue: pageSize.default }) first: number | null,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Ctx() { people, cursors, viewer }: Context,
+    @Fields() fields: Projection,
+  ) {
+    const binding = bindingOf('Department.members', viewer?.id, id);
+    return readPage(cursors, { first, after }, people.listing({ departmentId: id }, binding, fields));
+  }
+}

@@ -1,0 +1,23 @@
+import { Ctx, Field, ID, Int, ObjectType } from 'type-graphql';
+import type { Context } from '../../context.js';
+import { Authorized, Inherited, head } from '../../policy.js';
+import { Money, money } from '../money.type.js';
+
+@Authorized('EMPLOYEE', 'HR', 'AUDITOR')
+@ObjectType()
+export class Department {
+  @Inherited() @Field(() => ID) id!: string;
+
+  @Inherited()
+  @Field(() => Int, { description: 'Raised by every change; give it back to change only what you saw.' })
+  version!: number;
+
+  @Inherited() @Field(() => String) name!: string;
+
+  budgetAmount!: number | null;
+  @Authorized(head, 'HR')
+  @Field(() => Money, { nullable: true })
+  budget(@Ctx() context: Context): Money | null {
+    return money(this.budgetAmount, context);
+  }
+}

@@ -1,0 +1,26 @@
+// The example that a newcomer replaces: a company's directory.
+import type { Feature } from '../context.js';
+import { departmentCollection, departmentIndexes, Departments } from './departments/department.repository.js';
+import './departments/department.relations.js';
+import { DepartmentResolver } from './departments/department.resolver.js';
+import { EmployeeResolver } from './employees/employee.resolver.js';
+import './people/person.relations.js';
+import { AccountResolver } from './people/account.resolver.js';
+import { People, peopleCollection, peopleIndexes } from './people/people.repository.js';
+import { PersonResolver } from './people/person.resolver.js';
+
+declare module '../context.js' {
+  interface Context {
+    readonly people: People;
+    readonly departments: Departments;
+  }
+}
+
+export const directory: Feature = {
+  name: 'directory',
+  resolvers: [PersonResolver, EmployeeResolver, DepartmentResolver, AccountResolver],
+  indexes: { [peopleCollection]: peopleIndexes, [departmentCollection]: departmentIndexes },
+  members:
+    ({ store, settings }) =>
+    () => ({ people: new People(store), departments: new Departments(store), currency: settings.CURRENCY }),
+};

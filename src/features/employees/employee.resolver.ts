@@ -1,0 +1,42 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Fields } from '../../authorization/type-graphql.js';
+import type { Projection } from '../../authorization/projection.js';
+import type { Context } from '../../context.js';
+import { bindingOf, pageSize, readPage } from '../../graphql/page.js';
+import { Authorized, Inherited } from '../../policy.js';
+import type { PersonRecord } from '../people/person.document.js';
+import { Employee, EmployeeConnection } from './employee.type.js';
+
+@Resolver(() => Employee)
+export class EmployeeResolver {
+  @Authorized('EMPLOYEE', 'HR', 'AUDITOR')
+  @Query(() => Employee, { nullable: true })
+  employee(@Arg('id', () => ID) id: string, @Ctx() { people }: Context, @Fields() fields: Projection) {
+    return people.employee(id, fields);
+  }
+
+  @Authorized('EMPLOYEE', 'HR', 'AUDITOR')
+  @Query(() => EmployeeConnection, { nullable: true })
+  employees(
+    @Arg('first', () => Int, { nullable: true, defaultValue: pageSize.default }) first: number | null,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Ctx() { people, cursors, viewer }: Context,
+    @Fields() fields: Projection,
+  ) {
+    const binding = bindingOf('Query.employees', viewer?.id);
+    return readPage(cursors, { first, after }, people.listing({ kind: 'EMPLOYEE' }, binding, fields));
+  }
+
+  @Inherited()
+  @FieldResolver(() => EmployeeConnection, { nullable: true })
+  reports(
+    @Root() { id }: PersonRecord,
+    @Arg('first', () => Int, { nullable: true, defaultValue: pageSize.default }) first: number | null,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Ctx() { people, cursors, viewer }: Context,
+    @Fields() fields: Projection,
+  ) {
+    const binding = bindingOf('Employee.reports', viewer?.id, id);
+    return readPage(cursors, { first, after }, people.listing({ managerId: id }, binding, fields));
+  }
+}

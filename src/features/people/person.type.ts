@@ -1,0 +1,16 @@
+import { Field, ID, InterfaceType } from 'type-graphql';
+import { GraphQLDate } from '../../graphql/scalars.js';
+import { Authorized, Inherited, self } from '../../policy.js';
+import type { PersonRecord } from './person.document.js';
+
+@Authorized('EMPLOYEE', 'HR', 'AUDITOR')
+@InterfaceType({ resolveType: ({ kind }: PersonRecord) => ({ EMPLOYEE: 'Employee' })[kind ?? 'EMPLOYEE'] })
+export abstract class Person {
+  @Inherited() @Field(() => ID) id!: string;
+  @Inherited() @Field(() => String) name!: string;
+  @Inherited() @Field(() => String, { nullable: true }) email!: string | null;
+  @Inherited() @Field(() => String, { nullable: true }) phone!: string | null;
+  @Authorized(self, 'HR') @Field(() => String, { nullable: true }) personalEmail!: string | null;
+  @Authorized(self, 'HR') @Field(() => String, { nullable: true }) homeAddress!: string | null;
+  @Authorized(self, 'HR') @Field(() => GraphQLDate, { nullable: true }) birthDate!: string | null;
+}

@@ -1,0 +1,40 @@
+// The SDL with every rule as a directive: what `schema/schema.graphql` holds and reviews read.
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import { isEnumType, isInputObjectType, isInterfaceType, isObjectType, lexicographicSortSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
+import { statedOn } from '../authorization/extension.js';
+import { nameOf } from '../authorization/rule.js';
+import type { AnyOf, Rule } from '../authorization/rule.js';
+
+type Extended = { extensions: Readonly<{ [name: string]: unknown }> };
+
+/** The schema's SDL in alphabetical order, ending with a line break. */
+export function emitSchema(schema: GraphQLSchema): string {
+  const sorted = lexicographicSortSchema(schema);
+  for (const type of Object.values(sorted.getTypeMap())) {
+    if (type.name.startsWith('__')) continue;
+    if (isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)) {
+      show(type);
+      for (const field of Object.values(type.getFields())) show(field);
+    } else if (isEnumType(type)) for (const value of type.getValues()) show(value);
+  }
+  return `${printSchemaWithDirectives(sorted)}\n`;
+}
+
+function show(element: Extended): void {
+  const { rule, audited } = statedOn(element);
+  const directives = { ...(rule && directiveOf(rule)), ...(audited && { audited: {} }) };
+  element.extensions = { ...element.extensions, directives };
+}
+
+function directiveOf(rule: Rule): { [name: string]: object } {
+  return rule.kind === 'authorized' ? { authorized: { anyOf: namesOf(rule.anyOf) } } : { [rule.kind]: {} };
+}
+
+/** A clause of one word stands as the word alone: GraphQL reads it as a list of one. */
+function namesOf(anyOf: AnyOf): (string | string[])[] {
+  return anyOf.map((clause) => {
+    const names = clause.map(nameOf);
+    return names.length === 1 ? names[0]! : names;
+  });
+}

@@ -1,0 +1,76 @@
+// Keyset pagination: a page begins after a position in a fixed order and reads one row more than it shows.
+import { ApiError } from '../errors.js';
+import type { Cursors, Position } from './cursor.js';
+
+export const pageSize = { default: 20, most: 100 } as const;
+
+/** How far `totalCount` counts; beyond it is `null`. */
+export const countLimit = 10_000;
+
+/** The arguments of a connection as they came. */
+export interface PageArguments {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+}
+
+/** One page, in the shape of a Relay connection. */
+export interface Page<Node> {
+  readonly edges: readonly { readonly cursor: string; readonly node: Node }[];
+  readonly nodes: readonly Node[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+  /** Asked only when `totalCount` is selected. */
+  readonly count: () => Promise<number>;
+}
+
+/** What to read: rows after a position, one more than the page shows. */
+export interface Range {
+  readonly after: Position | undefined;
+  readonly limit: number;
+}
+
+/** How rows become a page. */
+export interface Listing<Node> {
+  /** Where the cursors hold: the same list of the same viewer. */
+  readonly binding: string;
+  readonly positionOf: (node: Node) => Position;
+  readonly read: (range: Range) => Promise<readonly Node[]>;
+  readonly count: () => Promise<number>;
+}
+
+/** Reads one page. Throws `BAD_USER_INPUT` for a size outside 1 to 100 and for a cursor of another list. */
+export async function readPage<Node>(cursors: Cursors, { first, after }: PageArguments, listing: Listing<Node>): Promise<Page<Node>> {
+  const size = checkedSize(first);
+  const start = after === null || after === undefined ? undefined : cursors.open(listing.binding, after);
+  const rows = await listing.read({ after: start, limit: size + 1 });
+  const nodes = rows.slice(0, size);
+  const edges = nodes.map((node) => ({ cursor: cursors.seal(listing.binding, listing.positionOf(node)), node }));
+  return {
+    edges,
+    nodes,
+    pageInfo: {
+      hasNextPage: rows.length > size,
+      hasPreviousPage: start !== undefined,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    count: listing.count,
+  };
+}
+
+/** `first` as asked for, or the default for `null`. Throws `BAD_USER_INPUT` outside 1 to 100. */
+export function checkedSize(first: number | null | undefined): number {
+  const size = first ?? pageSize.default;
+  if (Number.isInteger(size) && size >= 1 && size <= pageSize.most) return size;
+  const message = `must be from 1 to ${pageSize.most}; what came is ${size}`;
+  throw new ApiError('BAD_USER_INPUT', { message: `first ${message}.`, details: { fields: [{ path: 'first', message }] } });
+}
+
+/** Ties a cursor to a list: its coordinate, the viewer, and whatever else decides which rows are in it. */
+export function bindingOf(coordinate: string, viewerId: string | undefined, ...rest: readonly (string | null)[]): string {
+  return JSON.stringify([coordinate, viewerId ?? null, ...rest]);
+}

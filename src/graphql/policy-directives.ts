@@ -1,0 +1,38 @@
+// The directives with which the SDL shows each rule. They document; what enforces is `protect`.
+import { DirectiveLocation, GraphQLDirective, GraphQLList, GraphQLNonNull, GraphQLString } from 'graphql';
+
+const { ARGUMENT_DEFINITION, ENUM_VALUE, FIELD_DEFINITION, INPUT_FIELD_DEFINITION, INPUT_OBJECT, INTERFACE, OBJECT } = DirectiveLocation;
+
+const clause = new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLString)));
+const anyOf = { type: new GraphQLNonNull(new GraphQLList(clause)) };
+
+export const policyDirectives: readonly GraphQLDirective[] = [
+  new GraphQLDirective({
+    name: 'authorized',
+    description:
+      'Any of the inner lists, all words of it. On a type: who may meet its objects at all, decided where one is returned; ' +
+      'roles and conditions only. A word is a role (EMPLOYEE), a relation (self), or a condition (signedIn, ' +
+      'recentLogin:15m, live).',
+    locations: [OBJECT, INTERFACE, FIELD_DEFINITION, ARGUMENT_DEFINITION, INPUT_FIELD_DEFINITION, ENUM_VALUE],
+    args: { anyOf },
+  }),
+  new GraphQLDirective({ name: 'public', description: 'Anyone, without signing in.', locations: [OBJECT, FIELD_DEFINITION] }),
+  new GraphQLDirective({
+    name: 'inherited',
+    description: 'Whoever was given the object may read this. On a type: all of its fields.',
+    locations: [OBJECT, INTERFACE, INPUT_OBJECT, FIELD_DEFINITION, INPUT_FIELD_DEFINITION],
+  }),
+  new GraphQLDirective({
+    name: 'visible',
+    description:
+      'Which records of the type the viewer may meet. All others are as if they did not exist: not in lists, not ' +
+      'counted, null by id.',
+    locations: [OBJECT],
+    args: { anyOf },
+  }),
+  new GraphQLDirective({
+    name: 'audited',
+    description: 'Each read is written to the audit log before the answer leaves.',
+    locations: [FIELD_DEFINITION],
+  }),
+];

@@ -1,0 +1,29 @@
+import { ApiError } from '../errors.js';
+
+// By name, so that a driver loaded twice (a test's, a plugin's) is still told from a mistake of ours.
+const names = new Set([
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'MongoServerSelectionError',
+  'MongoNotConnectedError',
+  'MongoTopologyClosedError',
+  'MongoPoolClosedError',
+  'MongoPoolClearedError',
+  'PoolClearedOnNetworkError',
+  'MongoWaitQueueTimeoutError',
+]);
+
+/** A member of a replica set that steps down, recovers or shuts down answers with one of these. */
+const codes = new Set<unknown>([91, 189, 10107, 11600, 11602, 13435, 13436, 'LEVEL_DATABASE_NOT_OPEN']);
+
+/** Whether an error, or what caused it, says that the store cannot be reached, rather than that a request was wrong. */
+export function isStoreUnavailable(error: unknown): boolean {
+  let link = error;
+  // Bounded: a cause may point back at its effect.
+  for (let depth = 0; depth < 8 && link instanceof Error; depth += 1) {
+    if (link instanceof ApiError) return link.code === 'SERVICE_UNAVAILABLE';
+    if (names.has(link.name) || ('code' in link && codes.has(link.code))) return true;
+    link = 'originalError' in link && link.originalError !== undefined ? link.originalError : link.cause;
+  }
+  return false;
+}

@@ -1,0 +1,54 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import type { GraphQLSchema } from 'graphql';
+import type { Settings } from '../config/settings.js';
+import type { Context } from '../context.js';
+import { formatError } from '../graphql/format-error.js';
+import { reportErrors } from './error-report.js';
+import type { Logger } from './logger.js';
+import { checkOperation, setRefusalStatus } from './operation-checks.js';
+
+export interface ApolloOptions {
+  readonly schema: GraphQLSchema;
+  readonly settings: Pick<Settings, 'INTROSPECTION'>;
+  readonly logger: Logger;
+  /** Run after the server's own. */
+  readonly plugins?: readonly ApolloServerPlugin<Context>[] | undefined;
+}
+
+/**
+ * Apollo Server as this product runs it: every option that decides what a client may learn is written out, since
+ * several defaults depend on `NODE_ENV`. Start it before use; tests may call its `executeOperation`.
+ */
+export function createApolloServer({ schema, settings, logger, plugins = [] }: ApolloOptions): ApolloServer<Context> {
+  const requestIds = new WeakMap<object, string>();
+  const disclosure = { concealSchema: settings.INTROSPECTION === 'off' };
+  return new ApolloServer<Context>({
+    schema,
+    introspection: settings.INTROSPECTION === 'on',
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    // graphql-js adds one more error to say that it stopped: ten in all.
+    validationOptions: { maxErrors: 9, hideSuggestions: true },
+    csrfPrevention: true,
+    persistedQueries: false,
+    allowBatchedHttpRequests: false,
+    stopOnTerminationSignals: false,
+    logger,
+    stringifyResult: (result) => JSON.stringify(result),
+    formatError: (_formatted, error) => formatError(error, { ...disclosure, requestId: requestIdOf(error, requestIds) }),
+    plugins: [
+      // Instruments every field of every schema, also without a cache hint in it.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      reportErrors(requestIds, logger),
+      checkOperation(disclosure),
+      setRefusalStatus(),
+      ...plugins,
+    ],
+  });
+}
+
+function requestIdOf(error: unknown, requestIds: WeakMap<object, string>): string | undefined {
+  return typeof error === 'object' && error !== null ? requestIds.get(error) : undefined;
+}

@@ -1,0 +1,83 @@
+import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Context, RequestOrigin } from '../context.js';
+import { callerOf, type Authenticate } from './authenticate.js';
+import { negotiate, prefersHtml } from './media-type.js';
+import { badRequest, refuse } from './refusal.js';
+
+export interface GraphQLRouteOptions {
+  readonly apollo: ApolloServer<Context>;
+  readonly authenticate: Authenticate;
+  readonly contextFor: (origin: RequestOrigin) => Context;
+  /** Answers a browser that opens the endpoint; without it there is no page. */
+  readonly explorer?: ((reply: FastifyReply) => FastifyReply) | undefined;
+}
+
+/** All that an operation sees of the request's headers. The token and cookies are not among them. */
+const passedOn = ['accept', 'content-type', 'apollo-require-preflight', 'x-apollo-operation-name'] as const;
+
+/**
+ * `/graphql`. In this order: media type and encoding (406, 415), body (413, 400), token (401, 503), and only then the
+ * document. So a bad token hides whether the document was good, and a refused request has run nothing.
+ */
+export function addGraphQL(server: FastifyInstance, options: GraphQLRouteOptions): void {
+  server.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    onRequest: async (request, reply) => {
+      const encoding = request.headers['content-encoding'];
+      if (encoding !== undefined && encoding !== 'identity') return refuse(request, reply, badRequest(415));
+      const acceptable = asksForPage(request) ? options.explorer !== undefined : negotiate(request.headers.accept) !== null;
+      if (!acceptable) return refuse(request, reply, badRequest(406));
+    },
+    handler: (request, reply) => {
+      return options.explorer && asksForPage(request) ? options.explorer(reply) : answer(request, reply, options);
+    },
+  });
+}
+
+function asksForPage(request: FastifyRequest): boolean {
+  return request.method === 'GET' && prefersHtml(request.headers.accept);
+}
+
+async function answer(request: FastifyRequest, reply: FastifyReply, options: GraphQLRouteOptions): Promise<FastifyReply> {
+  const caller = await callerOf(request, options.authenticate);
+  if ('refusal' in caller) return refuse(request, reply, caller.refusal);
+  const context = options.contextFor({
+    viewer: caller.viewer,
+    requestId: request.id,
+    address: request.ip,
+    userAgent: request.headers['user-agent'],
+  });
+  const response = await options.apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: {
+      method: request.method,
+      headers: headersOf(request),
+      search: request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : '',
+      body: request.body,
+    },
+    context: () => Promise.resolve(context),
+  });
+  return send(request, reply, response);
+}
+
+function headersOf(request: FastifyRequest): HeaderMap {
+  const headers = new HeaderMap();
+  for (const name of passedOn) {
+    const value = request.headers[name];
+    if (typeof value === 'string') headers.set(name, value);
+  }
+  return headers;
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, { status, headers, body }: HTTPGraphQLResponse): FastifyReply {
+  // Where Apollo itself failed, it does not know the request id.
+  if (status === 500) return refuse(request, reply, { status, code: 'INTERNAL_SERVER_ERROR', details: { requestId: request.id } });
+  if (body.kind === 'chunked') throw new Error('incremental delivery is not part of this schema');
+  const allow = headers.get('allow');
+  if (allow !== undefined) void reply.header('allow', allow);
+  return reply
+    .code(status ?? 200)
+    .type(`${negotiate(request.headers.accept) ?? 'application/json'}; charset=utf-8`)
+    .send(body.string);
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import type { ApolloServerPlugin } from '@apollo/server';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { Settings } from '../config/settings.js';
+import type { Context, RequestOrigin } from '../context.js';
+import type { Store } from '../database/port.js';
+import { createApolloServer } from './apollo.js';
+import type { Authenticate } from './authenticate.js';
+import { allowOrigins } from './cross-origin.js';
+import { addResponseHeaders, logRequests, refuseManyHeaders } from './every-request.js';
+import { addExplorer } from './explorer/explorer.js';
+import type { DemoAccount } from './explorer/page.js';
+import { answerBadAddress, answerBrokenRequest, answerFailures, refuseUnknownRoutes } from './failures.js';
+import { addGraphQL } from './graphql-route.js';
+import { addHealth } from './health.js';
+import { readJsonBodies } from './json-body.js';
+import { listenProblem } from './listen-problem.js';
+import type { Logger } from './logger.js';
+
+export interface HttpServerOptions {
+  readonly settings: Settings;
+  readonly schema: GraphQLSchema;
+  /** Makes the one context of a request. */
+  readonly contextFor: (origin: RequestOrigin) => Context;
+  readonly authenticate: Authenticate;
+  readonly store: Pick<Store, 'ping'>;
+  readonly logger: Logger;
+  readonly plugins?: readonly ApolloServerPlugin<Context>[] | undefined;
+  /** Offered for signing in on the explorer page, the first in its first tab. Give them only where they exist. */
+  readonly demoAccounts?: readonly DemoAccount[] | undefined;
+  /** Queries that the explorer opens in further tabs. */
+  readonly exampleQueries?: readonly string[] | undefined;
+}
+
+export interface HttpServer {
+  /** Resolves with the origin (`http://127.0.0.1:4000`); a `StartError` names the setting when it cannot be had. */
+  listen(): Promise<{ url: string }>;
+  /** Stops accepting, lets what runs finish for `SHUTDOWN_TIMEOUT`, then cuts what is left. */
+  close(): Promise<void>;
+  /** Answers a request without a socket, for tests. */
+  readonly inject: FastifyInstance['inject'];
+}
+
+/** Composes the paths of CONTRACT section 2. Nothing listens until `listen`. */
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { settings, schema, logger, plugins } = options;
+  const apollo = createApolloServer({ schema, settings, logger, plugins });
+  await apollo.start();
+  const server = createFastify(settings);
+  addResponseHeaders(server, settings);
+  logRequests(server, logger);
+  refuseManyHeaders(server);
+  await allowOrigins(server, settings);
+  refuseUnknownRoutes(server);
+  answerFailures(server, logger);
+  readJsonBodies(server);
+  addHealth(server, options.store);
+  // HS256 has no public key. The set is empty rather than missing, so that a client learns it without an error.
+  server.get('/.well-known/jwks.json', { exposeHeadRoute: true }, () => ({ keys: [] }));
+  const content = { demoAccounts: options.demoAccounts ?? [], queries: options.exampleQueries ?? [] };
+  const explorer = settings.NODE_ENV === 'production' ? undefined : await addExplorer(server, content, logger);
+  addGraphQL(server, { apollo, authenticate: options.authenticate, contextFor: options.contextFor, explorer });
+  await server.ready();
+  return {
+    listen: () => listen(server, settings),
+    close: async () => {
+      await drain(server, settings.SHUTDOWN_TIMEOUT);
+      await apollo.stop();
+    },
+    inject: server.inject.bind(server),
+  };
+}
+
+function createFastify(settings: Settings): FastifyInstance {
+  return Fastify({
+    logger: false,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    bodyLimit: settings.MAX_BODY,
+    trustProxy: trustedHops(settings.TRUST_PROXY),
+    requestTimeout: 15_000,
+    // Longer than the idle limit of the usual load balancers (60 s), so that it is they who close.
+    keepAliveTimeout: 72_000,
+    exposeHeadRoutes: false,
+    // While draining, what arrives on an open connection is still served; the connection is closed after it.
+    return503OnClosing: false,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+    frameworkErrors: answerBadAddress,
+    clientErrorHandler: answerBrokenRequest,
+  });
+}
+
+/**
+ * The last `count` hops are ours. As a function, because Fastify takes a bare number for none at all: a count cannot
+ * tell a proxy from a client that connects directly. Setting it states that nobody can.
+ */
+function trustedHops(count: number | false): false | ((address: string, hop: number) => boolean) {
+  return count === false ? false : (_address, hop) => hop < count;
+}
+
+async function listen(server: FastifyInstance, { HOST, PORT }: Settings): Promise<{ url: string }> {
+  try {
+    await server.listen({ host: HOST, port: PORT });
+  } catch (error) {
+    throw listenProblem(error);
+  }
+  const address = server.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : PORT;
+  return { url: `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${port}` };
+}
+
+async function drain(server: FastifyInstance, timeout: number): Promise<void> {
+  const cut = setTimeout(() => server.server.closeAllConnections(), timeout);
+  try {
+    await server.close();
+  } finally {
+    clearTimeout(cut);
+  }
+}

@@ -1,0 +1,22 @@
+// Runs in the workers of password-hasher.ts. bcrypt reads 72 bytes and stops at NUL: a digest of 64 characters fits.
+import bcrypt from 'bcrypt';
+
+export interface HashTask {
+  readonly digest: string;
+  readonly cost: number;
+}
+
+export interface CompareTask {
+  readonly digest: string;
+  readonly hash: string;
+}
+
+/** A bcrypt hash under a new salt. */
+export function hash(task: HashTask): string {
+  return bcrypt.hashSync(task.digest, task.cost);
+}
+
+/** Whether the digest is the one that was hashed. */
+export function compare(task: CompareTask): boolean {
+  return bcrypt.compareSync(task.digest, task.hash);
+}

@@ -1,0 +1,67 @@
+// RFC 9700, section 4.14.2: a refresh token is good once. A client that lost the answer may ask again for a short while
+// and gets the same successor; a token of any earlier state is in a second pair of hands, and ends the session.
+import type { Settings } from '../../config/settings.js';
+import type { Clock } from '../../context.js';
+import { ApiError } from '../../errors.js';
+import type { RefreshClaims, RefreshTokens } from '../tokens/refresh-token.js';
+import type { RefusalReason } from '../tokens/verification.js';
+import { isEnabled, type UserRepository } from '../users/user.repository.js';
+import type { EndSession } from './end-session.js';
+import { isLive, type SessionRecord, type SessionRepository } from './session.repository.js';
+import type { SignedIn } from './sign-in.js';
+
+/** Why a refresh was refused: for the log, as the error's `cause`. The client is never told. */
+export type RefreshRefusal = RefusalReason | 'unknown-session' | 'ended' | 'expired' | 'reused' | 'account-changed';
+
+export interface RefreshParts {
+  readonly users: UserRepository;
+  readonly sessions: SessionRepository;
+  readonly refreshTokens: RefreshTokens;
+  readonly endSession: EndSession;
+  readonly settings: Pick<Settings, 'REFRESH_TOKEN_TTL' | 'REFRESH_GRACE'>;
+  readonly clock: Clock;
+}
+
+/**
+ * Moves the session of a refresh token on by one: same id, same absolute limit. Whoever sends the token is not asked who
+ * they are. Nothing is asked of the store for what is not a refresh token of ours.
+ *
+ * @throws {ApiError} `INVALID_REFRESH_TOKEN`, the same for every cause.
+ */
+export async function refreshSession(refreshToken: unknown, parts: RefreshParts): Promise<SignedIn> {
+  const { users, sessions, refreshTokens, endSession, settings, clock } = parts;
+  const verified = refreshTokens.verify(refreshToken);
+  if (!verified.ok) throw refused(verified.reason);
+
+  const { sid, counter } = verified.claims;
+  const now = new Date(clock());
+  const idleExpiresAt = new Date(now.getTime() + settings.REFRESH_TOKEN_TTL);
+  const session = (await sessions.rotate(sid, counter, now, idleExpiresAt)) ?? (await successorAgain(verified.claims, now, parts));
+
+  // After the counter's update and before the answer: whatever changed the account first is seen here.
+  const user = await users.findById(session.userId);
+  if (!user || !isEnabled(user) || user.generation !== session.generation) {
+    await endSession(sid);
+    throw refused('account-changed');
+  }
+  return { session, user };
+}
+
+// The update found no row: this is a lost answer asked for again, or a token used twice.
+async function successorAgain({ sid, counter }: RefreshClaims, now: Date, parts: RefreshParts): Promise<SessionRecord> {
+  const session = await parts.sessions.findById(sid);
+  if (!session) throw refused('unknown-session');
+  if (!isLive(session, now)) {
+    await parts.endSession(sid);
+    throw refused((session.endedAt ?? null) === null ? 'expired' : 'ended');
+  }
+  // Both ways: a clock that was set back must not make the window endless.
+  const age = Math.abs(now.getTime() - session.lastUsedAt.getTime());
+  if (session.counter === counter + 1 && age <= parts.settings.REFRESH_GRACE) return session;
+  await parts.endSession(sid);
+  throw refused('reused');
+}
+
+function refused(reason: RefreshRefusal): ApiError {
+  return new ApiError('INVALID_REFRESH_TOKEN', { cause: reason });
+}

@@ -1,0 +1,20 @@
+import type { RefreshTokens } from '../tokens/refresh-token.js';
+import type { Viewer } from '../viewer.js';
+import type { EndSession } from './end-session.js';
+
+/** What names the session to end. */
+export interface SignOut {
+  readonly refreshToken?: unknown;
+  /** Of the request's access token; `null` when it had none that is good. */
+  readonly viewer: Viewer | null;
+}
+
+/**
+ * Ends the session of the refresh token, or else the access token's: one, never both. Neither good: nothing happens.
+ * Idempotent. An earlier refresh token of the session serves too: its holder wants less access, not more.
+ */
+export async function signOut({ refreshToken, viewer }: SignOut, refreshTokens: RefreshTokens, endSession: EndSession): Promise<void> {
+  const verified = refreshTokens.verify(refreshToken);
+  const sessionId = verified.ok ? verified.claims.sid : viewer?.sessionId;
+  if (sessionId !== undefined) await endSession(sessionId);
+}

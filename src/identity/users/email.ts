@@ -1,0 +1,20 @@
+/** RFC 5321, section 4.5.3.1.3, less the angle brackets. */
+const maxLength = 254;
+
+// One `@`, no blanks, no control, format or unassigned characters, no lone surrogates, no quoted local part, comments or
+// lists (RFC 5322, section 3.4.1). Each class excludes `@`, so the match is linear.
+const address = /^[^\s\p{C}"(),:;<>@[\\\]]+@[^\s\p{C}"(),:;<>@[\\\]]+$/u;
+
+/**
+ * The one form in which an address is stored and looked up: blanks around it removed, NFKC, lower case. `undefined` when
+ * it is not an address, is longer than 254 characters, or is not a string.
+ *
+ * So `Alice@Example.com`, `ａlice@example.com` and one with a Kelvin sign for K are the same account as their plain
+ * spellings; a dotless ı stays another letter; a fullwidth `＠` is refused, because it is an `@` only after folding.
+ */
+export function canonicalEmail(email: unknown): string | undefined {
+  if (typeof email !== 'string' || email.length > 2 * maxLength) return undefined;
+  const trimmed = email.trim();
+  const folded = trimmed.normalize('NFKC').toLowerCase();
+  return folded.length <= maxLength && address.test(trimmed) && address.test(folded) ? folded : undefined;
+}

@@ -1,0 +1,47 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Fields } from '../../authorization/type-graphql.js';
+import type { Projection } from '../../authorization/projection.js';
+import type { Context } from '../../context.js';
+import { bindingOf, pageSize, readPage } from '../../graphql/page.js';
+import { Authorized, self } from '../../policy.js';
+import { isRole } from '../role.js';
+import type { Role } from '../role.js';
+import { User, UserConnection } from './user.type.js';
+import type { AccountRecord } from './users.js';
+
+@Resolver(() => User)
+export class UserResolver {
+  @Authorized('signedIn')
+  @Query(() => User, { nullable: true, description: 'The signed-in account.' })
+  me(@Ctx() { users, viewer }: Context, @Fields() fields: Projection) {
+    return viewer && users.byId(viewer.id, fields);
+  }
+
+  @Authorized('ADMIN', self)
+  @Query(() => User, { nullable: true })
+  user(@Arg('id', () => ID) id: string, @Ctx() { users }: Context, @Fields() fields: Projection) {
+    return users.byId(id, fields);
+  }
+
+  @Authorized('ADMIN')
+  @Query(() => UserConnection, { nullable: true })
+  users(
+    @Arg('first', () => Int, { nullable: true, defaultValue: pageSize.default }) first: number | null,
+    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Ctx() { users, cursors, viewer }: Context,
+    @Fields() fields: Projection,
+  ) {
+    return readPage(cursors, { first, after }, users.listing(bindingOf('Query.users', viewer?.id), fields));
+  }
+
+  /** Roles that are not a list, or unknown to this server, are none. */
+  @FieldResolver()
+  roles(@Root() { roles }: AccountRecord): Role[] {
+    return Array.isArray(roles) ? roles.filter(isRole) : [];
+  }
+
+  @FieldResolver()
+  enabled(@Root() { disabledAt }: AccountRecord): boolean {
+    return disabledAt === null;
+  }
+}

@@ -1,0 +1,31 @@
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { connectionOf, edgeOf } from '../../graphql/connections.js';
+import { GraphQLDateTime } from '../../graphql/scalars.js';
+import { Authorized, Inherited, self } from '../../policy.js';
+import { roles } from '../role.js';
+import type { Role } from '../role.js';
+
+const roleEnum = Object.fromEntries(roles.map((role) => [role, role])) as { readonly [R in Role]: R };
+registerEnumType(roleEnum, { name: 'Role' });
+
+self.on('User', ({ viewer }) => ({ id: viewer.id }));
+
+@Authorized('signedIn')
+@ObjectType()
+export class User {
+  @Inherited() @Field(() => ID) id!: string;
+  @Authorized(self, 'ADMIN', 'HR') @Field(() => String, { nullable: true }) email!: string | null;
+  @Authorized(self, 'ADMIN', 'HR') @Field(() => [roleEnum], { nullable: true }) roles!: Role[] | null;
+  @Authorized(self, 'ADMIN', 'HR') @Field(() => Boolean, { nullable: true }) enabled!: boolean | null;
+  @Authorized(self, 'ADMIN') @Field(() => GraphQLDateTime, { nullable: true }) createdAt!: Date | null;
+  @Authorized(self, 'ADMIN') @Field(() => GraphQLDateTime, { nullable: true }) lastLoginAt!: Date | null;
+}
+
+@ObjectType()
+export class UserEdge extends edgeOf(() => User) {}
+
+@ObjectType()
+export class UserConnection extends connectionOf(
+  () => UserEdge,
+  () => User,
+) {}

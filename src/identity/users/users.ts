@@ -1,0 +1,49 @@
+// Accounts as the API shows them: projected, batched, and never with a password's hash.
+import type { Filter, Store } from '../../database/port.js';
+import { Records } from '../../database/records.js';
+import type { FieldKeys, RecordOf, Wanted } from '../../database/records.js';
+import { countLimit } from '../../graphql/page.js';
+import type { Listing, Range } from '../../graphql/page.js';
+import { usersCollection } from './user.repository.js';
+import type { UserRecord } from './user.repository.js';
+
+/** What of an account the API can show. */
+type Shown = Omit<UserRecord, 'passwordHash'>;
+
+export type AccountRecord = RecordOf<Shown>;
+
+declare module '../../context.js' {
+  interface Context {
+    readonly users: Users;
+  }
+}
+
+const fieldKeys: FieldKeys<Shown> = { enabled: ['disabledAt'], person: [] };
+
+/** Accounts of one request. */
+export class Users {
+  readonly #records: Records<Shown>;
+
+  constructor(store: Store) {
+    this.#records = new Records(store.collection<Shown>(usersCollection), fieldKeys);
+  }
+
+  /** The account of that id; `null` for an unknown or malformed one. */
+  byId(id: string, wanted: Wanted): Promise<AccountRecord | null> {
+    return this.#records.byId(id, wanted);
+  }
+
+  /** All accounts by e-mail address, which is unique. */
+  listing(binding: string, wanted: Wanted): Listing<AccountRecord> {
+    return {
+      binding,
+      positionOf: ({ email }) => [email],
+      read: (range) => this.#records.find(after(range), wanted, { sort: { email: 1 }, limit: range.limit, extra: ['email'] }),
+      count: () => this.#records.count({}, countLimit + 1),
+    };
+  }
+}
+
+function after({ after: position }: Range): Filter<Shown> {
+  return position ? { email: { $gt: position[0] as string } } : {};
+}
