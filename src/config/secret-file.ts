@@ -10,7 +10,11 @@ const fileName = 'secrets.json';
 
 const generatedSecret = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
-const contents = z.strictObject({ SECRET_KEY: generatedSecret, JWT_SECRET: generatedSecret, PASSWORD_PEPPER: generatedSecret });
+const contents = z.strictObject({
+  SECRET_KEY: generatedSecret,
+  JWT_SECRET: generatedSecret,
+  PASSWORD_PEPPER: generatedSecret,
+});
 
 /** Each is 32 random bytes in base64url, and may be moved to the environment as it is. */
 export type GeneratedSecrets = z.infer<typeof contents>;
@@ -75,7 +79,9 @@ async function syncFolder(path: string): Promise<void> {
 function parse(text: string): GeneratedSecrets {
   const parsed = contents.safeParse(json(text));
   if (parsed.success) return parsed.data;
-  throw new StartError(`${fileName} in DATA_DIR is damaged: restore it, or delete it and lose all sessions and passwords`);
+  throw new StartError(
+    `${fileName} in DATA_DIR is damaged: restore it, or delete it and lose all sessions and passwords`,
+  );
 }
 
 function json(text: string): unknown {
@@ -88,5 +94,7 @@ function json(text: string): unknown {
 
 /** `ENOENT` and the like; `undefined` for what the operating system did not say. */
 function systemCode(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error ? String(error.code) : undefined;
+  return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error
+    ? String(error.code)
+    : undefined;
 }

@@ -7,7 +7,11 @@ export interface Stored {
 }
 
 /** What a key can be compared with: a plain value; for an array, one of its elements (MongoDB: the array contains it). */
-export type Operand<V> = V extends readonly (infer E)[] ? Operand<E> : V extends string | number | boolean | Date ? V : never;
+export type Operand<V> = V extends readonly (infer E)[]
+  ? Operand<E>
+  : V extends string | number | boolean | Date
+    ? V
+    : never;
 
 /** What one key may be asked for. All that are given must hold. The ranges compare within one type, as in MongoDB. */
 export interface Condition<V> {

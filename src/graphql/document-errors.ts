@@ -31,7 +31,9 @@ const beforeValue = [
 
 /** A syntax error's text without the token that stood in the wrong place. */
 export function syntaxErrorText(message: string): string {
-  const token = /^Syntax Error: (?:Expected (?:\w+|"[^"]{1,20}"), found|Unexpected) (?:<EOF>|"[^"]{1,3}"|\w+)/.exec(message);
+  const token = /^Syntax Error: (?:Expected (?:\w+|"[^"]{1,20}"), found|Unexpected) (?:<EOF>|"[^"]{1,3}"|\w+)/.exec(
+    message,
+  );
   if (token) return `${token[0]}.`;
   const plain = /^Syntax Error: [A-Z][\w ,]*/.exec(message);
   return plain ? `${plain[0]}.` : 'Syntax Error.';

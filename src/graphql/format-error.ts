@@ -40,7 +40,8 @@ export function formatError(error: unknown, options: FormatOptions): GraphQLForm
 
 function publicError(error: unknown, options: FormatOptions): PublicError {
   const own = ownError(error);
-  if (own) return { message: own.message, extensions: pick(own, ['code', 'reason', 'retryAfter', 'fields', 'requestId']) };
+  if (own)
+    return { message: own.message, extensions: pick(own, ['code', 'reason', 'retryAfter', 'fields', 'requestId']) };
   if (isStoreUnavailable(error)) return fixed('SERVICE_UNAVAILABLE');
   if (!(error instanceof GraphQLError)) return internal(options);
   const code = codeOf(error);
@@ -51,7 +52,8 @@ function publicError(error: unknown, options: FormatOptions): PublicError {
   // A path means that a resolver threw it: then the code may be true, but the text was not written for the public.
   if (error.path !== undefined) return fixed(code);
   if (code === 'GRAPHQL_PARSE_FAILED') return { message: syntaxErrorText(error.message), extensions: { code } };
-  if (code === 'GRAPHQL_VALIDATION_FAILED') return { message: validationErrorText(error, options), extensions: { code } };
+  if (code === 'GRAPHQL_VALIDATION_FAILED')
+    return { message: validationErrorText(error, options), extensions: { code } };
   if (code === 'BAD_REQUEST') return { message: error.message.trim(), extensions: { code } };
   return fixed(code);
 }
@@ -77,7 +79,10 @@ function argumentError(error: GraphQLError): PublicError | undefined {
   const thrownByExecution = error.originalError === undefined || error.originalError instanceof GraphQLError;
   if (argument === undefined || !thrownByExecution) return undefined;
   const message = error.message.endsWith('must not be null.') ? 'Must not be null.' : 'Not of the expected type.';
-  return { message: catalogue.BAD_USER_INPUT.text, extensions: { code: 'BAD_USER_INPUT', fields: [{ path: argument, message }] } };
+  return {
+    message: catalogue.BAD_USER_INPUT.text,
+    extensions: { code: 'BAD_USER_INPUT', fields: [{ path: argument, message }] },
+  };
 }
 
 function fixed(code: ErrorCode): PublicError {
@@ -91,5 +96,7 @@ function internal({ requestId }: FormatOptions): PublicError {
 }
 
 function pick(error: GraphQLError, keys: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(keys.filter((key) => error.extensions[key] !== undefined).map((key) => [key, error.extensions[key]]));
+  return Object.fromEntries(
+    keys.filter((key) => error.extensions[key] !== undefined).map((key) => [key, error.extensions[key]]),
+  );
 }

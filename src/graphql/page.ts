@@ -63,11 +63,17 @@ export async function readPage<Node>(cursors: Cursors, { first, after }: PageArg
 }
 
 /** `first` as asked for, or the default for `null`. Throws `BAD_USER_INPUT` outside 1 to 100. */
-export function checkedSize(first: number | null | undefined): number {
+function checkedSize(first: number | null | undefined): number {
   const size = first ?? pageSize.default;
-  if (Number.isInteger(size) && size >= 1 && size <= pageSize.most) return size;
-  const message = `must be from 1 to ${pageSize.most}; what came is ${size}`;
-  throw new ApiError('BAD_USER_INPUT', { message: `first ${message}.`, details: { fields: [{ path: 'first', message }] } });
+  const message = sizeProblem(size);
+  if (message) throw new ApiError('BAD_USER_INPUT', { details: { fields: [{ path: 'first', message }] } });
+  return size;
+}
+
+/** What is wrong with a page size; `undefined` for a good one. */
+export function sizeProblem(size: number): string | undefined {
+  if (Number.isInteger(size) && size >= 1 && size <= pageSize.most) return undefined;
+  return `must be from 1 to ${pageSize.most}; what came is ${size}`;
 }
 
 /** Ties a cursor to a list: its coordinate, the viewer, and whatever else decides which rows are in it. */

@@ -1,5 +1,19 @@
-import { coerceInputValue, getNamedType, isInputObjectType, isInputType, isListType, isNonNullType, typeFromAST } from 'graphql';
-import { getNullableType, type GraphQLError, type GraphQLInputType, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import {
+  coerceInputValue,
+  getNamedType,
+  isInputObjectType,
+  isInputType,
+  isListType,
+  isNonNullType,
+  typeFromAST,
+} from 'graphql';
+import {
+  getNullableType,
+  type GraphQLError,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
 import type { FieldProblem } from '../errors.js';
 import type { Disclosure } from './document-errors.js';
 
@@ -35,11 +49,20 @@ export function variableProblems(
   return problems.slice(0, most);
 }
 
-function problemAt(name: string, path: Path, value: unknown, type: GraphQLInputType, error: GraphQLError, disclosure: Disclosure): FieldProblem {
+function problemAt(
+  name: string,
+  path: Path,
+  value: unknown,
+  type: GraphQLInputType,
+  error: GraphQLError,
+  disclosure: Disclosure,
+): FieldProblem {
   const here = [name, ...path].join('.');
   const missing = /^Field "(\w+)" of required type /.exec(error.message)?.[1];
   if (missing !== undefined) {
-    return disclosure.concealSchema ? { path: here, message: 'A required field is missing.' } : { path: `${here}.${missing}`, message: 'Required.' };
+    return disclosure.concealSchema
+      ? { path: here, message: 'A required field is missing.' }
+      : { path: `${here}.${missing}`, message: 'Required.' };
   }
   const unknown = /^Field "([^]*)" is not defined by type "\w+"/.exec(error.message)?.[1];
   if (unknown !== undefined) {
@@ -48,7 +71,12 @@ function problemAt(name: string, path: Path, value: unknown, type: GraphQLInputT
   }
   if (/^Exactly one key /.test(error.message)) return { path: here, message: 'Exactly one field is required.' };
   if (value === null || value === undefined) return { path: here, message: 'Must not be null.' };
-  return { path: here, message: disclosure.concealSchema ? 'Not of the expected type.' : `Expected a value of type "${typeNameAt(type, path)}".` };
+  return {
+    path: here,
+    message: disclosure.concealSchema
+      ? 'Not of the expected type.'
+      : `Expected a value of type "${typeNameAt(type, path)}".`,
+  };
 }
 
 function typeNameAt(type: GraphQLInputType, path: Path): string {

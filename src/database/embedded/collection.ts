@@ -45,13 +45,17 @@ export class EmbeddedCollection<T extends Stored> implements Collection<T> {
   async insertMany(documents: readonly T[], options?: object): Promise<{ insertedCount: number }> {
     return this.#journal.answer(() => {
       checkOptions(options, []);
-      if (!Array.isArray(documents) || documents.length === 0) throw new UnsupportedError('insertMany without documents');
+      if (documents.length === 0) throw new UnsupportedError('insertMany without documents');
       for (const document of documents) this.#insert(document);
       return { insertedCount: documents.length };
     });
   }
 
-  async updateOne(filter: Filter<T>, update: Update<T>, options?: object): Promise<{ matchedCount: number; modifiedCount: number }> {
+  async updateOne(
+    filter: Filter<T>,
+    update: Update<T>,
+    options?: object,
+  ): Promise<{ matchedCount: number; modifiedCount: number }> {
     return this.#journal.answer(() => {
       checkOptions(options, []);
       checkUpdate(update);
@@ -71,7 +75,8 @@ export class EmbeddedCollection<T extends Stored> implements Collection<T> {
       checkUpdate(update);
       const project = projector(options.projection);
       const { returnDocument = 'before' } = options;
-      if (returnDocument !== 'before' && returnDocument !== 'after') throw new UnsupportedError(`returnDocument: ${String(returnDocument)}`);
+      if (returnDocument !== 'before' && returnDocument !== 'after')
+        throw new UnsupportedError(`returnDocument: ${String(returnDocument)}`);
       const [before] = search(this.#set, filter, { sort: options.sort, limit: 1 }).documents;
       if (!before) return null;
       this.#set.put(updated(before, update), before);
@@ -91,7 +96,9 @@ export class EmbeddedCollection<T extends Stored> implements Collection<T> {
   #read(filter: Filter<T>, options: FindOptions<T>, supported: readonly string[], limit = options.limit): T[] {
     checkOptions(options, supported);
     const project = projector(options.projection);
-    return search(this.#set, filter, { sort: options.sort, limit }).documents.map((document) => project(document) as Stored as T);
+    return search(this.#set, filter, { sort: options.sort, limit }).documents.map(
+      (document) => project(document) as Stored as T,
+    );
   }
 
   #insert(document: T): void {

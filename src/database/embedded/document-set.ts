@@ -1,7 +1,7 @@
 import { BSON } from 'mongodb';
 import type { Operation } from './journal.js';
 import { OrderedIndex, type IndexSpecification } from './ordered-index.js';
-import { tooLarge } from './server-error.js';
+import { duplicateKey, tooLarge } from './server-error.js';
 import type { Document } from './value.js';
 
 const mostBytes = 16 * 1_024 * 1_024;
@@ -46,7 +46,9 @@ export class DocumentSet {
    * Throws before anything is changed: a duplicate key, a document that is too large or that an index cannot hold.
    */
   put(document: Document, previous?: Document): boolean {
-    const bytes = BSON.serialize(document, { checkKeys: false });
+    const { _id } = document;
+    if (!previous && this.#documents.has(_id)) throw duplicateKey('_id_', { _id: 1 }, { _id });
+    const bytes = BSON.serialize(document);
     if (bytes.length > mostBytes) throw tooLarge(bytes.length, mostBytes);
     if (previous && Buffer.compare(bytes, BSON.serialize(previous)) === 0) return false;
     // What memory holds is what the disk gives back, and nothing of the caller's.
@@ -57,7 +59,7 @@ export class DocumentSet {
     }
     if (previous) for (const index of this.#indexes) index.remove(previous);
     this.load(stored);
-    this.#log({ type: 'put', key: keyOf(this.name, stored._id), value: bytes });
+    this.#log({ type: 'put', key: keyOf(this.name, _id), value: bytes });
     return true;
   }
 

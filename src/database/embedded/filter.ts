@@ -44,7 +44,9 @@ function clausesOf(field: string, condition: unknown): Clause[] {
   if (!isEmbedded(condition)) return [{ field, operator: '$eq', operand: scalar(field, condition) }];
   if (Object.keys(condition).length === 0) throw new UnsupportedError(`the equality of embedded documents at ${field}`);
   refuseOthers('filter operator', condition, operators);
-  return Object.entries(condition).map(([operator, operand]) => clauseOf(field, operator as Clause['operator'], operand));
+  return Object.entries(condition).map(([operator, operand]) =>
+    clauseOf(field, operator as Clause['operator'], operand),
+  );
 }
 
 function clauseOf(field: string, operator: Clause['operator'], operand: unknown): Clause {
@@ -57,7 +59,8 @@ function clauseOf(field: string, operator: Clause['operator'], operand: unknown)
     return { field, operator, operand: operand.map((item) => scalar(field, item)) };
   }
   const value = scalar(field, operand);
-  if (value === null && operator !== '$eq' && operator !== '$ne') throw new UnsupportedError(`${operator} with null at ${field}`);
+  if (value === null && operator !== '$eq' && operator !== '$ne')
+    throw new UnsupportedError(`${operator} with null at ${field}`);
   return { field, operator, operand: value };
 }
 

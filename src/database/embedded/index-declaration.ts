@@ -9,7 +9,8 @@ const supported = ['name', 'key', 'unique', 'partialFilterExpression', 'expireAf
 export function readIndex(declaration: object): IndexSpecification {
   refuseOthers('index option', declaration, supported);
   const { name, key, unique = false, partialFilterExpression = {} } = declaration as Record<string, unknown>;
-  if (typeof name !== 'string' || name === '' || name === '_id_') throw new UnsupportedError('an index without a name of its own');
+  if (typeof name !== 'string' || name === '' || name === '_id_')
+    throw new UnsupportedError('an index without a name of its own');
   if (!isEmbedded(key) || Object.keys(key).length === 0) throw new UnsupportedError(`the index ${name} without a key`);
   if (typeof unique !== 'boolean') throw new UnsupportedError(`the index ${name} with unique other than true or false`);
   return { name, key: Object.entries(key).map(partOf), unique, present: presentFields(partialFilterExpression) };
@@ -17,7 +18,8 @@ export function readIndex(declaration: object): IndexSpecification {
 
 function partOf([field, direction]: [string, unknown]): KeyPart {
   checkName(field);
-  if (direction !== 1 && direction !== -1) throw new UnsupportedError(`an index of ${field} in another direction than 1 or -1`);
+  if (direction !== 1 && direction !== -1)
+    throw new UnsupportedError(`an index of ${field} in another direction than 1 or -1`);
   return [field, direction];
 }
 

@@ -24,7 +24,9 @@ export async function openLevel(folder: string): Promise<Level> {
 /** The error of a start that cannot go on, whatever the disk said. */
 export function startErrorOf(error: unknown): StartError {
   if (error instanceof StartError) return error;
-  return new StartError(`DATA_DIR: ${problems[codeOf(error)] ?? `the data folder cannot be opened (${codeOf(error)})`}`);
+  return new StartError(
+    `DATA_DIR: ${problems[codeOf(error)] ?? `the data folder cannot be opened (${codeOf(error)})`}`,
+  );
 }
 
 const damaged = 'the data folder is damaged; nothing was changed: restore it from a copy, or move it away';
@@ -43,10 +45,11 @@ const problems: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk of the data folder is full',
 };
 
-/** LevelDB says why in the cause. */
+/** LevelDB says why in the cause, and only in words that a file of its own is missing. */
 function codeOf(error: unknown): string {
-  const { code, cause } = error as { code?: string; cause?: unknown };
-  return cause === undefined ? (code ?? 'unknown') : codeOf(cause);
+  const { code = 'unknown', message, cause } = error as NodeJS.ErrnoException;
+  if (cause !== undefined) return codeOf(cause);
+  return code === 'LEVEL_IO_ERROR' && message.includes('No such file') ? 'LEVEL_CORRUPTION' : code;
 }
 
 /** Without its file CURRENT, LevelDB takes a database for a new one and deletes what it finds. */

@@ -8,7 +8,7 @@ import { isScalar, type Document, type Scalar } from './value.js';
 
 /** Whether documents match a filter that `readFilter` let through; mingo alone is laxer than MongoDB. */
 export function matcher(filter: object): (document: Document) => boolean {
-  const query = new Query<Document>(filter as Record<string, unknown>, { context, scriptEnabled: false });
+  const query = new Query<Document>(filter, { context, scriptEnabled: false });
   return (document) => query.test(document);
 }
 

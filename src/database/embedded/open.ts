@@ -10,7 +10,10 @@ import type { Document } from './value.js';
  */
 export async function openEmbedded(folder: string): Promise<EmbeddedStore> {
   const level = await openLevel(folder);
-  const store = new EmbeddedStore((batch) => level.batch(batch, { sync: true }), () => level.close()); // prettier-ignore
+  const store = new EmbeddedStore(
+    (batch) => level.batch(batch, { sync: true }),
+    () => level.close(),
+  );
   try {
     await load(level, store);
   } catch (error) {
@@ -28,6 +31,8 @@ function documentOf(bytes: Uint8Array): Document {
   try {
     return BSON.deserialize(bytes) as Document;
   } catch {
-    throw new StartError('DATA_DIR: a document in the data folder is damaged; nothing was changed: restore it from a copy');
+    throw new StartError(
+      'DATA_DIR: a document in the data folder is damaged; nothing was changed: restore it from a copy',
+    );
   }
 }

@@ -17,7 +17,8 @@ export function sameType(a: Scalar, b: Scalar): boolean {
 /** A document's place in the order of a key; a missing value is null. Arrays and embedded documents have none here. */
 export function orderedValue(document: Document, field: string): Scalar {
   const value = document[field] ?? null;
-  if (!isScalar(value)) throw new UnsupportedError(`an order by ${field}, which holds a value of type ${typeName(value)}`);
+  if (!isScalar(value))
+    throw new UnsupportedError(`an order by ${field}, which holds a value of type ${typeName(value)}`);
   return value;
 }
 
@@ -41,6 +42,7 @@ function rankOf(value: Scalar): number {
 
 /** The order of UTF-8's bytes. JavaScript's own compares UTF-16, which puts U+1F600 before U+FF5E. */
 function compareStrings(a: string, b: string): number {
+  if (a === b) return 0;
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index += 1) {
     const [x, y] = [a.charCodeAt(index), b.charCodeAt(index)];

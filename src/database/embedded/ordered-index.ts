@@ -2,7 +2,7 @@ import sortedBTree from 'sorted-btree';
 import { duplicateKey } from './server-error.js';
 import { positionOrder, type KeyPart, type Position } from './position.js';
 import { UnsupportedError } from './unsupported.js';
-import { isScalar, type Document, type Scalar } from './value.js';
+import { isScalar, type Document } from './value.js';
 
 /** A declared index, checked. */
 export interface IndexSpecification {
@@ -31,19 +31,16 @@ export class OrderedIndex {
     this.#tree = new sortedBTree.default<Position, string>(undefined, this.#order);
   }
 
-  /** The document's places in this index. Throws when it holds there what has no order. */
+  /** The document's places in this index: one, or one for each element of an array. Throws for what has no order. */
   entriesOf(document: Document): Position[] {
     if (this.specification.present.some((field) => document[field] === undefined)) return [];
-    let entries: Scalar[][] = [[]];
-    let arrays = 0;
-    for (const [field] of this.key) {
-      const values = keysOf(document[field], field);
-      if (Array.isArray(document[field])) arrays += 1;
-      entries = entries.flatMap((entry) => values.map((value) => [...entry, value]));
-    }
-    if (arrays > 1) throw new UnsupportedError(`parallel arrays in the index ${this.specification.name}`);
-    if (arrays > 0 && this.specification.unique) throw new UnsupportedError(`an array in the unique index ${this.specification.name}`);
-    return entries.map((values) => ({ values, side: 0 }));
+    const values: unknown[] = this.key.map(([field]) => document[field] ?? null);
+    const part = values.findIndex(Array.isArray);
+    if (part === -1) return [this.#entry(values)];
+    if (this.specification.unique)
+      throw new UnsupportedError(`an array in the unique index ${this.specification.name}`);
+    const elements = values[part] as unknown[];
+    return (elements.length === 0 ? [null] : elements).map((element) => this.#entry(values.with(part, element)));
   }
 
   /** Throws E11000 when another document holds the key that this one wants. */
@@ -54,7 +51,7 @@ export class OrderedIndex {
       const wanted = values.slice(0, key.length);
       for (const id of this.scan({ values: wanted, side: -1 }, { values: wanted, side: 1 }, false)) {
         if (id === document._id) continue;
-        const shown = key.map(([field], part) => [field, wanted[part]]);
+        const shown = key.map(([field], part) => [field, wanted[part]] as const);
         throw duplicateKey(name, Object.fromEntries(key), Object.fromEntries(shown));
       }
     }
@@ -77,10 +74,10 @@ export class OrderedIndex {
       yield id;
     }
   }
-}
 
-function keysOf(value: unknown, field: string): Scalar[] {
-  const values = Array.isArray(value) && value.length > 0 ? value : [Array.isArray(value) ? null : (value ?? null)];
-  for (const item of values) if (!isScalar(item)) throw new UnsupportedError(`an index over embedded values in ${field}`);
-  return values as Scalar[];
+  #entry(values: unknown[]): Position {
+    if (values.every(isScalar)) return { values, side: 0 };
+    const { name } = this.specification;
+    throw new UnsupportedError(`an embedded document, or a second array, in the index ${name}`);
+  }
 }

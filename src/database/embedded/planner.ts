@@ -3,17 +3,23 @@ import type { OrderedIndex } from './ordered-index.js';
 import { boundOf, type KeyPart, type Position } from './position.js';
 import type { Scalar } from './value.js';
 
-/** How a query reads one index. */
+/** How a query is served. */
 export interface Plan {
-  index: OrderedIndex;
-  ranges: readonly { first: Position; last: Position }[];
-  backwards: boolean;
-  /** Whether the index yields the order asked for, so that reading can stop at the limit. */
+  indexName: string;
+  /** The ids of all documents that can match, each once; some may not exist. */
+  ids: Iterable<string>;
+  /** Whether the ids come in the order asked for, so that reading can stop at the limit. */
   sorted: boolean;
 }
 
 /** The index that narrows the query most, or none: then every document is read. */
-export function choosePlan(indexes: readonly OrderedIndex[], demand: Conjunction, sort: readonly KeyPart[]): Plan | undefined {
+export function choosePlan(
+  indexes: readonly OrderedIndex[],
+  demand: Conjunction,
+  sort: readonly KeyPart[],
+): Plan | undefined {
+  const ids = fixedValues(demand, '_id')?.filter((id) => typeof id === 'string');
+  if (ids) return { indexName: '_id_', ids: new Set(ids), sorted: ids.length <= 1 };
   let best: { plan: Plan; worth: number } | undefined;
   for (const index of indexes) {
     if (!index.specification.present.every((field) => impliesPresence(demand, field))) continue;
@@ -27,20 +33,43 @@ export function choosePlan(indexes: readonly OrderedIndex[], demand: Conjunction
 function planWith(index: OrderedIndex, demand: Conjunction, sort: readonly KeyPart[]): { plan: Plan; worth: number } {
   const { points, depth } = fixedPrefixes(index.key, demand);
   const rest = index.key.slice(depth);
-  // An element above the bound and another below it may be of one array: with arrays, bounds say nothing.
-  const bounds = (['first', 'last'] as const).map((end): Position =>
-    index.multikey ? { values: [], side: end === 'first' ? -1 : 1 } : boundOf(demand, rest, end),
-  );
-  const ranges = points.map((point) => {
-    const [first, last] = bounds.map(({ values, side }): Position => ({ values: [...point, ...values], side }));
-    return { first: first!, last: last! };
-  });
+  // One array may have an element above a bound and another below it: with arrays, bounds say nothing.
+  const unbounded = { clauses: [], disjunctions: [] };
+  const bounds = index.multikey ? unbounded : demand;
+  const [first, last] = [boundOf(bounds, rest, 'first'), boundOf(bounds, rest, 'last')];
   const fixed = new Set(index.key.slice(0, depth).map(([field]) => field));
-  const direction = index.multikey || points.length > 1 ? undefined : directionFor(sort.filter(([field]) => !fixed.has(field)), rest);
-  const narrowed = bounds.some(({ values }) => values.length > 0);
-  const unique = index.specification.unique && depth >= index.specification.key.length;
-  const worth = unique ? Infinity : depth * 2 + Number(narrowed) + (sort.length > 0 && direction !== undefined ? 1.5 : 0);
-  return { plan: { index, ranges, backwards: direction === -1, sorted: direction !== undefined }, worth };
+  const open = sort.filter(([field]) => !fixed.has(field));
+  const direction = index.multikey || points.length > 1 ? undefined : directionFor(open, rest);
+  const ranges = points.map((point) => ({ first: within(point, first), last: within(point, last) }));
+  const { name, unique, key } = index.specification;
+  const narrowed = Number(first.values.length + last.values.length > 0);
+  const worth = depth * 2 + narrowed + (sort.length > 0 && direction !== undefined ? 1.5 : 0);
+  return {
+    plan: { indexName: name, ids: idsIn(index, ranges, direction === -1), sorted: direction !== undefined },
+    worth: unique && depth >= key.length ? Infinity : worth,
+  };
+}
+
+function within(point: readonly Scalar[], { values, side }: Position): Position {
+  return { values: [...point, ...values], side };
+}
+
+/** Several ranges, or several elements of an array, may lead to one document. */
+function* idsIn(index: OrderedIndex, ranges: readonly Range[], backwards: boolean): Generator<string> {
+  const repeats = ranges.length > 1 || index.multikey;
+  const seen = new Set<string>();
+  for (const { first, last } of ranges) {
+    for (const id of index.scan(first, last, backwards)) {
+      if (repeats && seen.has(id)) continue;
+      if (repeats) seen.add(id);
+      yield id;
+    }
+  }
+}
+
+interface Range {
+  first: Position;
+  last: Position;
 }
 
 /** The leading fields that the filter fixes to one value or a list, and every combination of those values. */
@@ -63,12 +92,14 @@ function fixedValues({ clauses }: Conjunction, field: string): readonly Scalar[]
   const equal = own.find((clause) => clause.operator === '$eq');
   if (equal) return [equal.operand as Scalar];
   const listed = own.find((clause) => clause.operator === '$in');
-  return listed && [...new Set(listed.operand as readonly Scalar[])];
+  return listed?.operand;
 }
 
 /** 1 when the key already has the order of the sort, -1 when it has it backwards. */
 function directionFor(sort: readonly KeyPart[], key: readonly KeyPart[]): 1 | -1 | undefined {
-  const directions = new Set(sort.map(([field, direction], part) => (key[part]?.[0] === field ? direction * key[part][1] : 0)));
+  const directions = new Set(
+    sort.map(([field, direction], part) => (key[part]?.[0] === field ? direction * key[part][1] : 0)),
+  );
   if (directions.size === 0) return 1;
   const [only] = directions;
   return directions.size === 1 && (only === 1 || only === -1) ? only : undefined;

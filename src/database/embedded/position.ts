@@ -50,8 +50,14 @@ function boundOfClauses(clauses: readonly Clause[], key: readonly KeyPart[], end
       continue;
     }
     const [strict, inclusive] = (end === 'first') === (direction === 1) ? ['$gt', '$gte'] : ['$lt', '$lte'];
-    const range = clauses.find(({ field: name, operator }) => name === field && (operator === strict || operator === inclusive));
-    if (range) return { values: [...values, range.operand as Scalar], side: range.operator === strict ? (-outside as 1 | -1) : outside };
+    const range = clauses.find(
+      ({ field: name, operator }) => name === field && (operator === strict || operator === inclusive),
+    );
+    if (range)
+      return {
+        values: [...values, range.operand as Scalar],
+        side: range.operator === strict ? (-outside as 1 | -1) : outside,
+      };
     break;
   }
   return { values, side: outside };

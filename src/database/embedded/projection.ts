@@ -7,7 +7,8 @@ export function projector(projection: unknown): (document: Document) => Document
   if (!isEmbedded(projection)) throw new UnsupportedError(`a projection of type ${typeName(projection)}`);
   for (const [field, value] of Object.entries(projection)) {
     checkName(field);
-    if (value !== 1 && !(field === '_id' && value === 0)) throw new UnsupportedError(`the projection of ${field} that is not an inclusion`);
+    if (value !== 1 && !(field === '_id' && value === 0))
+      throw new UnsupportedError(`the projection of ${field} that is not an inclusion`);
   }
   const included = new Set(Object.keys(projection));
   const withId = projection['_id'] !== 0;

@@ -3,7 +3,11 @@
 import { MongoServerError } from 'mongodb';
 
 /** Code 11000, with the `keyPattern` and `keyValue` of the index that is violated. */
-export function duplicateKey(index: string, pattern: Readonly<Record<string, 1 | -1>>, values: Readonly<Record<string, unknown>>) {
+export function duplicateKey(
+  index: string,
+  pattern: Readonly<Record<string, 1 | -1>>,
+  values: Readonly<Record<string, unknown>>,
+) {
   const shown = Object.entries(values).map(([field, value]) => `${field}: ${JSON.stringify(value)}`);
   const message = `E11000 duplicate key error index: ${index} dup key: { ${shown.join(', ')} }`;
   return new MongoServerError({ message, code: 11_000, keyPattern: pattern, keyValue: values });

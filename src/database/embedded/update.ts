@@ -24,7 +24,8 @@ export function checkUpdate(update: unknown): void {
 export function updated(document: Document, update: { $set?: object; $unset?: object; $inc?: object }): Document {
   const next: Document = { ...document };
   // MongoDB adds new fields in the order of their names.
-  for (const [field, value] of Object.entries(update.$set ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))) next[field] = value;
+  for (const [field, value] of Object.entries(update.$set ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)))
+    next[field] = value;
   for (const field of Object.keys(update.$unset ?? {})) delete next[field];
   for (const [field, amount] of Object.entries<number>({ ...update.$inc })) {
     const present = next[field];
@@ -36,6 +37,8 @@ export function updated(document: Document, update: { $set?: object; $unset?: ob
 
 function checkOperand(operator: string, field: string, value: unknown): void {
   if (operator === '$set') return checkValue(value, field);
-  if (operator === '$inc' && !Number.isFinite(value)) throw new UnsupportedError(`$inc by a value of type ${typeName(value)}`);
-  if (operator === '$unset' && value !== '' && value !== true && value !== 1) throw new UnsupportedError(`$unset with that operand at ${field}`);
+  if (operator === '$inc' && !Number.isFinite(value))
+    throw new UnsupportedError(`$inc by a value of type ${typeName(value)}`);
+  if (operator === '$unset' && value !== '' && value !== true && value !== 1)
+    throw new UnsupportedError(`$unset with that operand at ${field}`);
 }

@@ -34,7 +34,8 @@ export function checkValue(value: unknown, path: string): void {
 
 /** Throws for a name that is an operator, a path, or not a safe key of an object. */
 export function checkName(name: string): void {
-  if (name.startsWith('$') || name.includes('.') || name === '__proto__') throw new UnsupportedError(`the field name ${name}`);
+  if (name.startsWith('$') || name.includes('.') || name === '__proto__')
+    throw new UnsupportedError(`the field name ${name}`);
 }
 
 /** A deep copy, so that no caller holds what the store holds. */
@@ -49,7 +50,7 @@ export function copyOf<V>(value: V): V {
 
 /** The name of a value's type, for messages: never the value. */
 export function typeName(value: unknown): string {
-  if (typeof value === 'number') return String(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? 'number' : String(value);
   if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;
   return (value as { _bsontype?: string })._bsontype ?? Object.prototype.toString.call(value).slice(8, -1);
 }

@@ -1,8 +1,12 @@
+import DataLoader from 'dataloader';
+import { firstOfEach } from '../../database/first-of-each.js';
+import type { ReadSorted } from '../../database/first-of-each.js';
 import type { Collection, Filter, IndexDeclaration, Store } from '../../database/port.js';
 import { Records } from '../../database/records.js';
 import type { FieldKeys, Wanted } from '../../database/records.js';
 import { countLimit } from '../../graphql/page.js';
-import type { Listing, Range } from '../../graphql/page.js';
+import type { Position } from '../../graphql/cursor.js';
+import type { Listing } from '../../graphql/page.js';
 import type { PersonDocument, PersonRecord } from './person.document.js';
 
 export const peopleCollection = 'people';
@@ -23,6 +27,9 @@ const fieldKeys: FieldKeys<PersonDocument> = {
   reports: [],
 };
 
+/** A list of people by name, the id as tie-breaker. */
+const byName = { name: 1, _id: 1 } as const;
+
 /** The group of people that a list shows. */
 export type PeopleGroup = { kind: 'EMPLOYEE' } | { departmentId: string } | { managerId: string };
 
@@ -30,6 +37,7 @@ export type PeopleGroup = { kind: 'EMPLOYEE' } | { departmentId: string } | { ma
 export class People {
   readonly #collection: Collection<PersonDocument>;
   readonly #records: Records<PersonDocument>;
+  readonly #firstPages = new Map<string, DataLoader<string, PersonRecord[]>>();
 
   constructor(store: Store) {
     this.#collection = store.collection<PersonDocument>(peopleCollection);
@@ -53,12 +61,17 @@ export class People {
     return person ?? null;
   }
 
-  /** A group by name, the id as tie-breaker. */
+  /** A group by name. First pages of the groups that one operation lists are read together. */
   listing(group: PeopleGroup, binding: string, wanted: Wanted): Listing<PersonRecord> {
+    const read = { wanted: withKind(wanted), extra: ['name'] } as const;
     return {
       binding,
       positionOf: ({ name, id }) => [name, id],
-      read: (range) => this.#records.find(after(group, range), withKind(wanted), { sort: { name: 1, _id: 1 }, limit: range.limit, extra: ['name'] }),
+      read: ({ after, limit }) => {
+        if (!after && 'departmentId' in group) return this.#firstPage('departmentId', group.departmentId, read.wanted, limit);
+        if (!after && 'managerId' in group) return this.#firstPage('managerId', group.managerId, read.wanted, limit);
+        return this.#records.find(beyond(group, after), read.wanted, { sort: byName, limit, extra: read.extra });
+      },
       count: () => this.#records.count(group, countLimit + 1),
     };
   }
@@ -83,6 +96,20 @@ export class People {
     }
     return [...found];
   }
+
+  #firstPage(key: 'departmentId' | 'managerId', group: string, wanted: Wanted, limit: number): Promise<PersonRecord[]> {
+    const signature = JSON.stringify([key, limit, [...wanted.fields].sort(), [...wanted.keys].sort()]);
+    let loader = this.#firstPages.get(signature);
+    if (!loader) {
+      const read: ReadSorted<PersonDocument> = (filter, sort, most) => this.#records.find(filter, wanted, { sort, limit: most, extra: ['name', key] });
+      loader = new DataLoader(async (groups) => {
+        const pages = await firstOfEach(read, key, groups, byName, limit);
+        return groups.map((of) => pages.get(of) ?? []);
+      });
+      this.#firstPages.set(signature, loader);
+    }
+    return loader.load(group);
+  }
 }
 
 /** Which type a person is has to be known of each. */
@@ -90,7 +117,7 @@ function withKind(wanted: Wanted): Wanted {
   return { fields: wanted.fields, keys: new Set([...wanted.keys, 'kind']) };
 }
 
-function after(group: PeopleGroup, { after: position }: Range): Filter<PersonDocument> {
+function beyond(group: PeopleGroup, position: Position | undefined): Filter<PersonDocument> {
   if (!position) return group;
   const [name, _id] = position as [string, string];
   return { ...group, $or: [{ name: { $gt: name } }, { name, _id: { $gt: _id } }] };

@@ -19,11 +19,14 @@ export function isHashable(password: unknown): password is string {
   return !/[\0\p{Surrogate}]/u.test(password) && codePoints(password) <= mostCodePoints;
 }
 
+/** What `isHashable` asks, for a `FieldProblem`. */
+export const hashableRule = `must be at most ${mostCodePoints} characters of well-formed text without NUL`;
+
 /** Why the text may not be set as a password; `undefined` when it may. Says what is required, never what came. */
 export function newPasswordProblem(password: unknown): string | undefined {
-  if (!isHashable(password)) return `must be at most ${mostCodePoints} characters of well-formed text without NUL`;
-  if (codePoints(normalizePassword(password)) < leastCodePoints) return `must be at least ${leastCodePoints} characters long`;
-  return undefined;
+  if (!isHashable(password)) return hashableRule;
+  const tooShort = codePoints(normalizePassword(password)) < leastCodePoints;
+  return tooShort ? `must be at least ${leastCodePoints} characters long` : undefined;
 }
 
 function codePoints(text: string): number {

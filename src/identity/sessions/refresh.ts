@@ -36,7 +36,8 @@ export async function refreshSession(refreshToken: unknown, parts: RefreshParts)
   const { sid, counter } = verified.claims;
   const now = new Date(clock());
   const idleExpiresAt = new Date(now.getTime() + settings.REFRESH_TOKEN_TTL);
-  const session = (await sessions.rotate(sid, counter, now, idleExpiresAt)) ?? (await successorAgain(verified.claims, now, parts));
+  const session =
+    (await sessions.rotate(sid, counter, now, idleExpiresAt)) ?? (await successorAgain(verified.claims, now, parts));
 
   // After the counter's update and before the answer: whatever changed the account first is seen here.
   const user = await users.findById(session.userId);

@@ -72,7 +72,10 @@ export class SessionRepository {
 
   /** Ends the session for good. Returns whether it was this call that did. */
   async end(id: string, now: Date): Promise<boolean> {
-    const { modifiedCount } = await this.#sessions.updateOne({ _id: { $eq: id }, endedAt: null }, { $set: { endedAt: now } });
+    const { modifiedCount } = await this.#sessions.updateOne(
+      { _id: { $eq: id }, endedAt: null },
+      { $set: { endedAt: now } },
+    );
     return modifiedCount === 1;
   }
 }

@@ -11,19 +11,32 @@ import type { TokenResponse } from './token-response.js';
 export class SessionResolver {
   @Public()
   @Mutation(() => AuthPayload, { nullable: true })
-  async login(@Arg('email', () => String) email: string, @Arg('password', () => String) password: string, @Ctx() { identity, address, userAgent }: Context) {
+  async login(
+    @Arg('email', () => String) email: string,
+    @Arg('password', () => String) password: string,
+    @Ctx() { identity, address, userAgent }: Context,
+  ) {
     return payload(await identity.login({ email, password, address, userAgent }));
   }
 
   @Public()
   @Mutation(() => AuthPayload, { nullable: true })
-  async refresh(@Arg('refreshToken', () => String, { nullable: true }) refreshToken: string | null, @Ctx() { identity }: Context) {
+  async refresh(
+    @Arg('refreshToken', () => String, { nullable: true }) refreshToken: string | null,
+    @Ctx() { identity }: Context,
+  ) {
     return payload(await identity.refresh(refreshToken));
   }
 
   @Public()
-  @Mutation(() => Boolean, { nullable: true, description: 'Ends the session of the refresh token, or else of the access token; true also for junk.' })
-  logout(@Arg('refreshToken', () => String, { nullable: true }) refreshToken: string | null, @Ctx() { identity, viewer }: Context) {
+  @Mutation(() => Boolean, {
+    nullable: true,
+    description: 'Ends the session of the refresh token, or else of the access token; true also for junk.',
+  })
+  logout(
+    @Arg('refreshToken', () => String, { nullable: true }) refreshToken: string | null,
+    @Ctx() { identity, viewer }: Context,
+  ) {
     return identity.logout({ refreshToken, viewer });
   }
 

@@ -3,7 +3,7 @@ import type { Settings } from '../../config/settings.js';
 import type { Clock } from '../../context.js';
 import { ApiError, type FieldProblem } from '../../errors.js';
 import type { PasswordHasher } from '../passwords/password-hasher.js';
-import { isHashable } from '../passwords/policy.js';
+import { hashableRule, isHashable } from '../passwords/policy.js';
 import { canonicalEmail } from '../users/email.js';
 import { isEnabled, type UserRecord, type UserRepository } from '../users/user.repository.js';
 import type { EndSession } from './end-session.js';
@@ -64,11 +64,15 @@ export async function signIn(credentials: Credentials, parts: SignInParts): Prom
 function malformed(emailIsGood: boolean, passwordIsGood: boolean): ApiError {
   const fields: FieldProblem[] = [];
   if (!emailIsGood) fields.push({ path: 'email', message: 'must be an e-mail address of at most 254 characters' });
-  if (!passwordIsGood) fields.push({ path: 'password', message: 'must be at most 1024 characters of well-formed text without NUL' });
+  if (!passwordIsGood) fields.push({ path: 'password', message: hashableRule });
   return new ApiError('BAD_USER_INPUT', { details: { fields } });
 }
 
-function newSession(user: UserRecord, { address, userAgent }: Credentials, { settings, clock }: SignInParts): SessionRecord {
+function newSession(
+  user: UserRecord,
+  { address, userAgent }: Credentials,
+  { settings, clock }: SignInParts,
+): SessionRecord {
   const now = clock();
   return {
     _id: randomBytes(18).toString('base64url'),
@@ -87,7 +91,10 @@ function newSession(user: UserRecord, { address, userAgent }: Credentials, { set
 }
 
 // Each login looks after its own insert, so of parallel ones the last to look sees all.
-async function endBeyondLimit(own: SessionRecord, { sessions, endSession, settings, clock }: SignInParts): Promise<void> {
+async function endBeyondLimit(
+  own: SessionRecord,
+  { sessions, endSession, settings, clock }: SignInParts,
+): Promise<void> {
   const live = await sessions.findLive(own.userId, new Date(clock()));
   const others = live.filter((session) => session._id !== own._id);
   await Promise.all(others.slice(settings.SESSION_LIMIT - 1).map((session) => endSession(session._id)));

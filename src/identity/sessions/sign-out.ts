@@ -13,7 +13,11 @@ export interface SignOut {
  * Ends the session of the refresh token, or else the access token's: one, never both. Neither good: nothing happens.
  * Idempotent. An earlier refresh token of the session serves too: its holder wants less access, not more.
  */
-export async function signOut({ refreshToken, viewer }: SignOut, refreshTokens: RefreshTokens, endSession: EndSession): Promise<void> {
+export async function signOut(
+  { refreshToken, viewer }: SignOut,
+  refreshTokens: RefreshTokens,
+  endSession: EndSession,
+): Promise<void> {
   const verified = refreshTokens.verify(refreshToken);
   const sessionId = verified.ok ? verified.claims.sid : viewer?.sessionId;
   if (sessionId !== undefined) await endSession(sessionId);

@@ -16,7 +16,12 @@ export interface TokenResponse {
 }
 
 /** The tokens of a session in this state: a new access token, and the one refresh token of this counter. */
-export function tokenResponse(session: SessionRecord, user: UserRecord, access: AccessTokens, refresh: RefreshTokens): TokenResponse {
+export function tokenResponse(
+  session: SessionRecord,
+  user: UserRecord,
+  access: AccessTokens,
+  refresh: RefreshTokens,
+): TokenResponse {
   const viewer: Viewer = {
     id: user._id,
     sessionId: session._id,

@@ -41,12 +41,6 @@ export class UserRepository {
     return soundUser(await this.#users.findOne({ _id: { $eq: id } }));
   }
 
-  /** In no order; unknown ids are left out. */
-  async findMany(ids: readonly string[]): Promise<UserRecord[]> {
-    const found = await this.#users.find({ _id: { $in: ids } }).toArray();
-    return found.map((record) => soundUser(record));
-  }
-
   /** @throws code 11000 when the address (or id) is taken. */
   async insert(user: UserRecord): Promise<void> {
     await this.#users.insertOne(user);
@@ -58,7 +52,9 @@ export class UserRepository {
    */
   async recordLogin(id: string, generation: number, at: Date): Promise<UserRecord | null> {
     const unchanged = { _id: { $eq: id }, generation: { $eq: generation }, disabledAt: null };
-    return soundUser(await this.#users.findOneAndUpdate(unchanged, { $set: { lastLoginAt: at } }, { returnDocument: 'after' }));
+    return soundUser(
+      await this.#users.findOneAndUpdate(unchanged, { $set: { lastLoginAt: at } }, { returnDocument: 'after' }),
+    );
   }
 }
 

@@ -1,0 +1,53 @@
+import eslint from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+// Who may import whom: for each folder, the folders and files of src/ that it may use besides itself.
+const imports = {
+  config: ['errors'],
+  authorization: [],
+  database: ['config', 'errors'],
+  graphql: ['authorization', 'errors'],
+  identity: ['authorization', 'database', 'graphql', 'config', 'errors', 'context', 'policy'],
+  features: ['authorization', 'database', 'graphql', 'config', 'errors', 'context', 'policy', 'identity'],
+  http: ['identity', 'graphql', 'config', 'errors', 'context', 'database'],
+  client: ['errors'],
+};
+
+const rooms = ['authorization', 'cli', 'client', 'config', 'database', 'features', 'graphql', 'http', 'identity'];
+const files = ['app', 'context', 'errors', 'main', 'policy', 'seed', 'server-info.resolver'];
+
+/** Refuses in one folder every import of a room or file that is not among the allowed. */
+function mayImport(folder, allowed) {
+  const refused = [...rooms, ...files].filter((name) => name !== folder && !allowed.includes(name));
+  const pattern = `^(\\.\\./)+(${refused.join('|')})(/|\\.js$)`;
+  return {
+    files: [`src/${folder}/**/*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: pattern, message: `src/${folder} may import ${allowed.join(', ') || 'nothing of ours'}.` }] },
+      ],
+    },
+  };
+}
+
+export default tseslint.config(
+  { ignores: ['dist/', 'build*/', '.data/', 'src/client/generated/', 'src/http/explorer/page/'] },
+  eslint.configs.recommended,
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js'] }, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/no-extraneous-class': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      'no-console': 'error',
+    },
+  },
+  { files: ['src/cli/**', 'bench/**', 'test/**'], rules: { 'no-console': 'off' } },
+  ...Object.entries(imports).map(([folder, allowed]) => mayImport(folder, allowed)),
+  { files: ['src/context.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '^\\./(app|authorization|cli|client|features|http|policy)', message: 'context.ts may import identity/viewer, database, graphql, config, errors.' }] }] } },
+  { files: ['src/policy.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '^\\./(app|cli|client|database|features|graphql|http|config)', message: 'policy.ts may import authorization, context and the words of identity.' }] }] } },
+);

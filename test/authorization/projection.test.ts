@@ -1,0 +1,143 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { as, built, words } from './fixtures/words.js';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Field, Int, ObjectType, Query, Resolver, getMetadataStorage } from 'type-graphql';
+import { projectionFor } from '../../src/authorization/authorization.js';
+import type { Projection } from '../../src/authorization/projection.js';
+import { Fields, authorization } from '../../src/authorization/type-graphql.js';
+import { ask, inherited, open, stated } from './fixtures/guarded.js';
+import type { Resolvers, Rules } from './fixtures/guarded.js';
+
+interface Viewer {
+  readonly id: string;
+  readonly roles: readonly string[];
+}
+interface Context {
+  readonly viewer: Viewer | null;
+  readonly read: { [coordinate: string]: { fields: string[]; keys: string[] } };
+}
+const { authorized, allOf, fact, relation, protect } = authorization<Context, Viewer>()({ roles: ['A', 'HR'], viewer: (context) => context.viewer });
+const managed = fact('managed', () => Promise.resolve(['1']));
+const self = relation('self').on('Person', ({ viewer }) => ({ userId: viewer.id })).on('Robot', ({ viewer }) => ({ makerId: viewer.id }));
+const manager = relation('manager').on('Person', ({ facts }) => ({ managerId: { in: facts(managed) } }));
+const never = relation('never').on('Person', () => ({ userId: undefined }));
+
+const sdl = /* GraphQL */ `
+  interface Being { id: ID name: String secret: Int }
+  type Person implements Being { id: ID name: String secret: Int pay: Int mine: Int both: Int never: Int friend: Person }
+  type Robot implements Being { id: ID name: String secret: Int oil: Int }
+  union Found = Person | Robot
+  type Edge { cursor: String node: Person! }
+  type Connection { edges: [Edge!] nodes: [Person!] total: Int }
+  type Payload { token: String user: Person }
+  type Query { person: Person own: Person beings: [Being] found: [Found] people: Connection }
+  type Mutation { login: Payload }
+`; // prettier-ignore
+const hr = authorized('HR');
+const rules: Rules = {
+  Being: authorized('signedIn'), 'Being.id': inherited, 'Being.name': inherited, 'Being.secret': hr,
+  Person: authorized('signedIn'), 'Person.id': inherited, 'Person.name': inherited, 'Person.secret': hr, 'Person.pay': authorized('HR', manager),
+  'Person.mine': authorized('HR', self), 'Person.both': authorized(allOf(self, manager)), 'Person.never': authorized(never), 'Person.friend': inherited,
+  Robot: authorized('signedIn'), 'Robot.id': inherited, 'Robot.name': inherited, 'Robot.secret': hr, 'Robot.oil': authorized(self),
+  Edge: inherited, Connection: inherited, Payload: inherited,
+  'Payload.user': { signsIn: (payload: { user: Viewer }) => payload.user },
+  'Query.person': authorized('signedIn'), 'Query.own': authorized(self), 'Query.beings': authorized('signedIn'), 'Query.found': authorized('signedIn'),
+  'Query.people': authorized('signedIn'), 'Mutation.login': open,
+}; // prettier-ignore
+
+const reading = (result: unknown) => (_: unknown, __: unknown, context: Context, info: GraphQLResolveInfo) => {
+  const { fields, keys } = projectionFor(context, info);
+  context.read[`${info.parentType.name}.${info.fieldName}`] = { fields: [...fields].sort(), keys: [...keys].sort() };
+  return result;
+};
+const user = { id: 'u', roles: ['A'], userId: 'u', managerId: '2' };
+const resolvers = {
+  'Query.person': reading(null), 'Query.own': reading(null), 'Query.beings': reading([]), 'Query.found': reading([]), 'Query.people': reading(null),
+  'Mutation.login': reading({ token: 't', user }), 'Payload.user': reading(user), 'Person.friend': reading(null),
+} as unknown as Resolvers; // prettier-ignore
+const schema = protect(stated(sdl, rules, resolvers));
+
+async function read(query: string, viewer: Viewer | null, variables = {}) {
+  const context: Context = { viewer, read: {} };
+  await ask(schema, query, context, { variables });
+  return context.read;
+}
+const a = { id: 'u', roles: ['A'] };
+const boss = { id: 'u', roles: ['HR'] };
+
+describe('a projection', () => {
+  it('holds what is selected and may be read, with the keys that rules need; a refused field is absent', async () => {
+    const query = '{ person { id alias: name secret pay mine both never __typename } }';
+    expect(await read(query, a)).toEqual({ 'Query.person': { fields: ['both', 'id', 'mine', 'name', 'pay'], keys: ['managerId', 'userId'] } });
+    expect(await read(query, boss)).toEqual({
+      'Query.person': { fields: ['both', 'id', 'mine', 'name', 'pay', 'secret'], keys: ['managerId', 'userId'] },
+    });
+  });
+
+  it('holds no keys that no selected field needs', async () => {
+    expect(await read('{ person { id pay } }', boss)).toEqual({ 'Query.person': { fields: ['id', 'pay'], keys: [] } });
+    expect(await read('{ person { id mine } }', a)).toEqual({ 'Query.person': { fields: ['id', 'mine'], keys: ['userId'] } });
+  });
+
+  it('holds what the rule of the query itself needs', async () => {
+    expect(await read('{ own { id } }', a)).toEqual({ 'Query.own': { fields: ['id'], keys: ['userId'] } });
+  });
+
+  it('expands fragments and obeys @skip and @include', async () => {
+    const query = `query ($yes: Boolean!, $no: Boolean! = false) {
+      person { ...F ... @include(if: $no) { mine } ... on Person { pay @skip(if: $yes) } both @include(if: $yes) name @skip(if: true) }
+    } fragment F on Being { id secret ... on Robot { oil } }`;
+    expect(await read(query, a, { yes: true })).toEqual({ 'Query.person': { fields: ['both', 'id'], keys: ['managerId', 'userId'] } });
+    expect(await read(query, boss, { yes: false, no: true })).toEqual({ 'Query.person': { fields: ['id', 'mine', 'pay', 'secret'], keys: [] } });
+  });
+
+  it.each([['beings', ''], ['found', '... on Being']])('of an interface or union holds what any member needs (%s)', async (field, on) => {
+    const query = `{ ${field} { ${on || '...'} { id secret } ... on Person { mine } ... on Robot { oil } } }`;
+    expect(await read(query, a)).toEqual({ [`Query.${field}`]: { fields: ['id', 'mine', 'oil'], keys: ['makerId', 'userId'] } });
+  });
+
+  it('of a connection is that of its nodes, by either way', async () => {
+    const query = '{ people { total edges { cursor node { id secret pay } } nodes { name mine } } }';
+    expect(await read(query, a)).toEqual({ 'Query.people': { fields: ['id', 'mine', 'name', 'pay'], keys: ['managerId', 'userId'] } });
+    expect(await read('{ people { total edges { cursor } } }', a)).toEqual({ 'Query.people': { fields: [], keys: [] } });
+  });
+
+  it('stops at the records: what is below them is theirs', async () => {
+    expect(await read('{ person { friend { secret name } } }', a)).toEqual({ 'Query.person': { fields: ['friend'], keys: [] } });
+  });
+
+  it('below a login is that of the one who is signed in', async () => {
+    const query = 'mutation { login { token user { id secret mine } } }';
+    for (const viewer of [null, boss]) {
+      expect(await read(query, viewer)).toEqual({
+        'Mutation.login': { fields: [], keys: [] },
+        'Payload.user': { fields: ['id', 'mine'], keys: ['userId'] },
+      });
+    }
+  });
+});
+
+describe('@Fields()', () => {
+  afterEach(() => getMetadataStorage().clear());
+
+  it('gives it to a type-graphql resolver; the schema must be protected', async () => {
+    const { Authorized, Inherited, Public, protect: guard } = words();
+    const seen: string[][] = [];
+    @Authorized('signedIn') @ObjectType() class Thing {
+      @Inherited() @Field(() => Int, { nullable: true }) x!: number;
+      @Authorized('ADMIN') @Field(() => Int, { nullable: true }) y!: number;
+    }
+    @Resolver() class Things {
+      @Public() @Query(() => Thing, { nullable: true }) thing(@Fields() { fields }: Projection): object {
+        seen.push([...fields]);
+        return { x: 1, y: 2 };
+      }
+    }
+    const schema = await built(Things);
+    expect((await ask(schema, '{ thing { x y } }', as('A'))).errors![0]!.message).toBe('This schema is not protected; call protect() on it first.');
+    guard(schema);
+    expect((await ask(schema, '{ thing { x y } }', as('A'))).data).toEqual({ thing: { x: 1, y: null } });
+    expect((await ask(schema, '{ thing { x y } }', as('ADMIN'))).data).toEqual({ thing: { x: 1, y: 2 } });
+    expect(seen).toEqual([['x'], ['x', 'y']]);
+  });
+});

@@ -1,0 +1,124 @@
+// An identity of its own for each test: embedded store in a temporary folder, secrets of the test's, a clock that stands.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadSecrets } from '../../src/config/secrets.js';
+import { readSettings } from '../../src/config/settings.js';
+import { openEmbedded } from '../../src/database/embedded/open.js';
+import type { Collection, Store } from '../../src/database/port.js';
+import { createIdentity, type Identity } from '../../src/identity/identity.js';
+import { usersCollection, type UserRecord } from '../../src/identity/users/user.repository.js';
+import { sessionsCollection, type SessionRecord } from '../../src/identity/sessions/session.repository.js';
+
+export const password = 'correct horse battery';
+export const second = 1_000;
+export const minute = 60 * second;
+export const hour = 60 * minute;
+export const day = 24 * hour;
+
+const environment = {
+  NODE_ENV: 'test',
+  SECRET_KEY: 'the-secret-key-of-the-identity-tests',
+  JWT_SECRET: 'the-jwt-secret-of-the-identity-tests',
+  PASSWORD_PEPPER: 'the-pepper-of-all-the-identity-tests',
+  BCRYPT_COST: '10',
+};
+
+export interface Fixture {
+  readonly identity: Identity;
+  readonly users: Collection<UserRecord>;
+  readonly sessions: Collection<SessionRecord>;
+  /** Names of the store's methods that were called since the last look. */
+  calls(): string[];
+  /** Runs once, before the next call of that method. */
+  before(call: `${string}.${string}`, run: () => Promise<unknown>): void;
+  advance(milliseconds: number): void;
+  /** Another process on the same store and with the same secrets. */
+  restart(): Promise<Identity>;
+  addUser(name: string, changed?: object): Promise<UserRecord>;
+  login(name: string): ReturnType<Identity['login']>;
+  close(): Promise<void>;
+}
+
+/** `tick`: milliseconds by which the clock moves whenever it is read. */
+export async function openFixture(changed: Record<string, string> = {}, tick = 0): Promise<Fixture> {
+  const folder = await mkdtemp(join(tmpdir(), 'claimcheck-identity-'));
+  const settings = readSettings({ ...environment, ...changed });
+  const store = await openEmbedded(folder);
+  const opened: Identity[] = [];
+  const called: string[] = [];
+  let interruption: { call: string; run: () => Promise<unknown> } | undefined;
+  let now = Date.UTC(2026, 10, 22, 12);
+  const clock = () => (now += tick);
+
+  const watched = watch(store, async (call) => {
+    called.push(call);
+    if (interruption?.call !== call) return;
+    const { run } = interruption;
+    interruption = undefined;
+    await run();
+  });
+  const start = async () => {
+    const identity = createIdentity({ store: watched, settings, secrets: await loadSecrets(settings), clock });
+    opened.push(identity);
+    return identity;
+  };
+  const identity = await start();
+  await store.ensureIndexes(usersCollection, identity.indexes.users);
+  await store.ensureIndexes(sessionsCollection, identity.indexes.sessions);
+  const passwordHash = await identity.passwords.hash(password);
+
+  return {
+    identity,
+    users: store.collection<UserRecord>(usersCollection),
+    sessions: store.collection<SessionRecord>(sessionsCollection),
+    calls: () => called.splice(0),
+    before: (call, run) => void (interruption = { call, run }),
+    advance: (milliseconds) => void (now += milliseconds),
+    restart: start,
+    async addUser(name, other = {}) {
+      const email = `${name}@example.com`;
+      const user = {
+        _id: `user-${name}`,
+        email,
+        passwordHash,
+        roles: ['EMPLOYEE' as const],
+        generation: 1,
+        createdAt: new Date(now),
+        ...other,
+      };
+      await store.collection<UserRecord>(usersCollection).insertOne({ ...user });
+      return user;
+    },
+    login: (name) => identity.login({ email: `${name}@example.com`, password }),
+    async close() {
+      await Promise.all(opened.map((each) => each.close()));
+      await store.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+function watch(store: Store, onCall: (call: string) => Promise<void>): Store {
+  return new Proxy(store, {
+    get(target, name) {
+      if (name !== 'collection') return Reflect.get(target, name, target) as unknown;
+      return (collection: string) => watchCollection(collection, target.collection(collection), onCall);
+    },
+  });
+}
+
+function watchCollection(name: string, collection: object, onCall: (call: string) => Promise<void>): object {
+  return new Proxy(collection, {
+    get(target, key) {
+      const method = Reflect.get(target, key, target) as (...given: unknown[]) => unknown;
+      return (...given: unknown[]) => {
+        const call = `${name}.${String(key)}`;
+        // `find` answers a cursor at once; its reading cannot be held up here.
+        if (key !== 'find') return onCall(call).then(() => Reflect.apply(method, target, given));
+        void onCall(call);
+        return Reflect.apply(method, target, given);
+      };
+    },
+  });
+}
