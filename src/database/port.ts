@@ -68,7 +68,7 @@ export interface FindOptions<T> {
 /**
  * Nine methods with the driver's own names, meanings and errors: `MongoServerError`, code 11000 for a duplicate key.
  * One call changes one document wholly or not at all; `insertMany` keeps what came before the document that failed.
- * What a write has acknowledged survives a crash. `isUnavailable` tells the errors of a store that does not answer.
+ * What a write has acknowledged survives a crash.
  */
 export interface Collection<T extends Stored> {
   find(filter: Filter<T>, options?: FindOptions<T>): { toArray(): Promise<T[]> };

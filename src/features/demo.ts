@@ -13,8 +13,8 @@ import type { PersonDocument } from './people/person.document.js';
 const password = 'claimcheck-demo-only';
 
 const accounts: readonly { name: string; roles: readonly Role[]; about: string }[] = [
-  { name: 'employee', roles: ['EMPLOYEE'], about: 'EMPLOYEE; reports to manager' },
   { name: 'manager', roles: ['EMPLOYEE'], about: "EMPLOYEE; heads employee's department" },
+  { name: 'employee', roles: ['EMPLOYEE'], about: 'EMPLOYEE; reports to manager' },
   { name: 'hr', roles: ['EMPLOYEE', 'HR'], about: "EMPLOYEE, HR; outside manager's chain" },
   { name: 'admin', roles: ['ADMIN'], about: 'ADMIN; runs accounts, sees no salary' },
   { name: 'auditor', roles: ['AUDITOR'], about: 'AUDITOR; no person' },

@@ -13,8 +13,8 @@ const names = new Set([
   'MongoWaitQueueTimeoutError',
 ]);
 
-/** A member of a replica set that steps down, recovers or shuts down answers with one of these. */
-const codes = new Set<unknown>([91, 189, 10107, 11600, 11602, 13435, 13436, 'LEVEL_DATABASE_NOT_OPEN']);
+/** Interrupted, MaxTimeMSExpired, WriteConflict, CursorKilled, and what a member that steps down or recovers answers. */
+const codes = new Set<unknown>([43, 50, 91, 112, 189, 237, 10107, 11600, 11602, 13435, 13436]);
 
 /** Whether an error, or what caused it, says that the store cannot be reached, rather than that a request was wrong. */
 export function isStoreUnavailable(error: unknown): boolean {

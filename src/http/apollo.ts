@@ -1,5 +1,8 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import type { Settings } from '../config/settings.js';
 import type { Context } from '../context.js';
@@ -36,7 +39,8 @@ export function createApolloServer({ schema, settings, logger, plugins = [] }: A
     stopOnTerminationSignals: false,
     logger,
     stringifyResult: (result) => JSON.stringify(result),
-    formatError: (_formatted, error) => formatError(error, { ...disclosure, requestId: requestIdOf(error, requestIds) }),
+    formatError: (_formatted, error) =>
+      formatError(error, { ...disclosure, requestId: requestIdOf(error, requestIds) }),
     plugins: [
       // Instruments every field of every schema, also without a cache hint in it.
       ApolloServerPluginCacheControlDisabled(),

@@ -1,13 +1,13 @@
 // RFC 6750, section 2.1: the header is the only way in. A token in the address, a form, a cookie, the variables or the
 // extensions is not looked at. The decision is made anew for each request, and nothing of it stays with the connection.
 import type { FastifyRequest } from 'fastify';
-import { isStoreUnavailable } from '../graphql/store-unavailable.js';
 import type { Viewer } from '../identity/viewer.js';
 import type { Refusal } from './refusal.js';
 import { isSessionOperation } from './session-operation.js';
 
 /** What became of a token: whose it is, or that it is not good. Only an otherwise good token is `expired`. */
-export type Authentication = { readonly ok: true; readonly viewer: Viewer } | { readonly ok: false; readonly expired: boolean };
+export type Authentication =
+  { readonly ok: true; readonly viewer: Viewer } | { readonly ok: false; readonly expired: boolean };
 
 /** Verifies one access token. Throws only when it cannot be told, as when the store is away. */
 export type Authenticate = (token: string) => Promise<Authentication>;
@@ -16,7 +16,9 @@ export type Authenticate = (token: string) => Promise<Authentication>;
 export type Caller = { readonly viewer: Viewer | null } | { readonly refusal: Refusal };
 
 /** What the decision is made of; a `FastifyRequest` is one. */
-export type Credentials = Pick<FastifyRequest, 'method' | 'body'> & { readonly raw: Pick<FastifyRequest['raw'], 'rawHeaders'> };
+export type Credentials = Pick<FastifyRequest, 'body'> & {
+  readonly raw: Pick<FastifyRequest['raw'], 'rawHeaders'>;
+};
 
 /** The token's alphabet is `b64token`: nothing else reaches the verifier. */
 const bearer = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
@@ -25,19 +27,19 @@ const bearer = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
  * The `Authorization` header → a viewer, `null` without a header, or a refusal of the whole request.
  *
  * Refused with 401 `INVALID_TOKEN`: a token that is not good, any other form or scheme, an empty header, two headers.
- * The bytes are the same for every cause, but for `reason: EXPIRED`. A bad header is ignored for a `POST` that only
+ * The bytes are the same for every cause, but for `reason: EXPIRED`. A bad header is ignored for a body that only
  * signs in, refreshes or signs out (`isSessionOperation`), so that a stale token cannot lock its owner out.
- * A token that cannot be verified now is refused: 503 when the store is away; any other failure is thrown.
+ * What the verifier throws is thrown on: the request is then refused as a whole (503 when the store is away, else 500).
  */
 export async function callerOf(request: Credentials, authenticate: Authenticate): Promise<Caller> {
   const headers = authorizationHeaders(request.raw.rawHeaders);
   if (headers.length === 0) return { viewer: null };
   const token = headers.length === 1 ? bearer.exec(headers[0] ?? '')?.[1] : undefined;
-  const outcome = token === undefined ? notGood : await verify(token, authenticate);
-  if (outcome === 'unavailable') return { refusal: { status: 503, code: 'SERVICE_UNAVAILABLE' } };
-  if (outcome.ok) return { viewer: outcome.viewer };
-  if (request.method === 'POST' && isSessionOperation(request.body)) return { viewer: null };
-  return { refusal: invalidToken(outcome.expired) };
+  const outcome = token === undefined ? notGood : await authenticate(token);
+  // Compared with `true`, and never a viewer that is missing: a verifier that breaks its type lets nobody in.
+  if (outcome.ok === true && outcome.viewer) return { viewer: outcome.viewer };
+  if (isSessionOperation(request.body)) return { viewer: null };
+  return { refusal: invalidToken(!outcome.ok && outcome.expired) };
 }
 
 const notGood = { ok: false, expired: false } as const;
@@ -49,15 +51,6 @@ function authorizationHeaders(rawHeaders: readonly string[]): string[] {
     if (rawHeaders[index]?.toLowerCase() === 'authorization') values.push((rawHeaders[index + 1] ?? '').trim());
   }
   return values;
-}
-
-async function verify(token: string, authenticate: Authenticate): Promise<Authentication | 'unavailable'> {
-  try {
-    return await authenticate(token);
-  } catch (error) {
-    if (isStoreUnavailable(error)) return 'unavailable';
-    throw error;
-  }
 }
 
 function invalidToken(expired: boolean): Refusal {

@@ -15,7 +15,10 @@ const reported = new Set<unknown>(['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE
  *
  * Apollo formats errors without their request, so `requestIds` remembers for each error whose it is.
  */
-export function reportErrors(requestIds: WeakMap<object, string>, logger: Pick<Logger, 'error'>): ApolloServerPlugin<Origin> {
+export function reportErrors(
+  requestIds: WeakMap<object, string>,
+  logger: Pick<Logger, 'error'>,
+): ApolloServerPlugin<Origin> {
   return {
     requestDidStart: () =>
       Promise.resolve({
@@ -27,13 +30,19 @@ export function reportErrors(requestIds: WeakMap<object, string>, logger: Pick<L
             const cause = rootOf(error);
             if (!reported.has(code) || causes.has(cause)) continue;
             causes.add(cause);
-            logger.error({ requestId, code, path: error.path?.join('.'), cause: safely(cause) }, 'a field failed');
+            logger.error({ requestId, code, path: error.path?.join('.'), cause: loggable(cause) }, 'a field failed');
           }
           return Promise.resolve();
         },
       }),
-    unexpectedErrorProcessingRequest: ({ requestContext, error }: { requestContext: GraphQLRequestContext<Origin>; error: Error }) => {
-      logger.error({ requestId: requestContext.contextValue.requestId, cause: safely(error) }, 'a request failed');
+    unexpectedErrorProcessingRequest: ({
+      requestContext,
+      error,
+    }: {
+      requestContext: GraphQLRequestContext<Origin>;
+      error: Error;
+    }) => {
+      logger.error({ requestId: requestContext.contextValue.requestId, cause: loggable(error) }, 'a request failed');
       return Promise.resolve();
     },
   };
@@ -43,12 +52,4 @@ function rootOf(error: GraphQLError): unknown {
   let link = error;
   for (let depth = 0; depth < 8 && link.originalError instanceof GraphQLError; depth += 1) link = link.originalError;
   return link.originalError ?? link;
-}
-
-function safely(error: unknown): unknown {
-  try {
-    return loggable(error);
-  } catch {
-    return { type: 'an object that throws when looked at' };
-  }
 }

@@ -18,7 +18,13 @@ export function addResponseHeaders(server: FastifyInstance, { NODE_ENV }: Pick<S
 export function logRequests(server: FastifyInstance, logger: Pick<Logger, 'info' | 'debug'>): void {
   server.addHook('onResponse', async (request, reply) => {
     const path = request.url.split('?')[0];
-    const line = { requestId: request.id, method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+    const line = {
+      requestId: request.id,
+      method: request.method,
+      path,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    };
     // Probes ask every few seconds.
     if (path === '/graphql') logger.info(line, 'request');
     else logger.debug(line, 'request');

@@ -16,21 +16,27 @@ export function refuseUnknownRoutes(server: FastifyInstance): void {
   });
   const refuseUnknown = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const known = methods.get(request.url.split('?')[0] ?? '');
-    return refuse(request, reply, known ? badRequest(405, { headers: { allow: [...known].sort().join(', ') } }) : badRequest(404));
+    return refuse(
+      request,
+      reply,
+      known ? badRequest(405, { headers: { allow: [...known].sort().join(', ') } }) : badRequest(404),
+    );
   };
   server.addHook('onRequest', async (request, reply) => {
-    if (request.is404) return refuseUnknown(request, reply);
+    // An OPTIONS that comes this far is no preflight of an allowed origin; those are answered before.
+    if (request.is404 || request.method === 'OPTIONS') return refuseUnknown(request, reply);
   });
   server.setNotFoundHandler((request, reply) => refuseUnknown(request, reply));
 }
 
-/** Answers what a route threw: a status of HTTP's own as `BAD_REQUEST`, all else as 500 with the request id, logged. */
+/** Answers what a route threw: a status of HTTP's own as `BAD_REQUEST`, a lost store as 503, all else as 500; these are logged. */
 export function answerFailures(server: FastifyInstance, logger: Pick<Logger, 'error'>): void {
   server.setErrorHandler<FastifyError>((error, request, reply) => {
-    const status = error.statusCode;
+    // `null` can be thrown too.
+    const status = (error as Partial<FastifyError> | null)?.statusCode;
     if (status !== undefined && status >= 400 && status < 500) return refuse(request, reply, badRequest(status));
-    if (isStoreUnavailable(error)) return refuse(request, reply, { status: 503, code: 'SERVICE_UNAVAILABLE' });
     logger.error({ requestId: request.id, cause: loggable(error) }, 'a request failed');
+    if (isStoreUnavailable(error)) return refuse(request, reply, { status: 503, code: 'SERVICE_UNAVAILABLE' });
     return refuse(request, reply, { status: 500, code: 'INTERNAL_SERVER_ERROR', details: { requestId: request.id } });
   });
 }

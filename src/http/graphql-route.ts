@@ -27,7 +27,9 @@ export function addGraphQL(server: FastifyInstance, options: GraphQLRouteOptions
     onRequest: async (request, reply) => {
       const encoding = request.headers['content-encoding'];
       if (encoding !== undefined && encoding !== 'identity') return refuse(request, reply, badRequest(415));
-      const acceptable = asksForPage(request) ? options.explorer !== undefined : negotiate(request.headers.accept) !== null;
+      const acceptable = asksForPage(request)
+        ? options.explorer !== undefined
+        : negotiate(request.headers.accept) !== null;
       if (!acceptable) return refuse(request, reply, badRequest(406));
     },
     handler: (request, reply) => {
@@ -40,7 +42,11 @@ function asksForPage(request: FastifyRequest): boolean {
   return request.method === 'GET' && prefersHtml(request.headers.accept);
 }
 
-async function answer(request: FastifyRequest, reply: FastifyReply, options: GraphQLRouteOptions): Promise<FastifyReply> {
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: GraphQLRouteOptions,
+): Promise<FastifyReply> {
   const caller = await callerOf(request, options.authenticate);
   if ('refusal' in caller) return refuse(request, reply, caller.refusal);
   const context = options.contextFor({
@@ -70,9 +76,15 @@ function headersOf(request: FastifyRequest): HeaderMap {
   return headers;
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, { status, headers, body }: HTTPGraphQLResponse): FastifyReply {
+function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status, headers, body }: HTTPGraphQLResponse,
+): FastifyReply {
   // Where Apollo itself failed, it does not know the request id.
-  if (status === 500) return refuse(request, reply, { status, code: 'INTERNAL_SERVER_ERROR', details: { requestId: request.id } });
+  if (status === 500) {
+    return refuse(request, reply, { status, code: 'INTERNAL_SERVER_ERROR', details: { requestId: request.id } });
+  }
   if (body.kind === 'chunked') throw new Error('incremental delivery is not part of this schema');
   const allow = headers.get('allow');
   if (allow !== undefined) void reply.header('allow', allow);

@@ -10,7 +10,7 @@ const problems: Readonly<Record<string, string>> = {
 
 /** A failed `listen` → one line that names the setting to change; any other failure unchanged. */
 export function listenProblem(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const problem = problems[code];
+  const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  const problem = typeof code === 'string' ? problems[code] : undefined;
   return problem === undefined ? error : new StartError(problem);
 }

@@ -15,7 +15,8 @@ export function negotiate(accept: string | undefined): MediaType | null {
   const json = quality(accept, 'application/json');
   const graphql = quality(accept, 'application/graphql-response+json');
   if (json.value === 0 && graphql.value === 0) return null;
-  if (json.value !== graphql.value) return json.value > graphql.value ? 'application/json' : 'application/graphql-response+json';
+  if (json.value !== graphql.value)
+    return json.value > graphql.value ? 'application/json' : 'application/graphql-response+json';
   return json.position <= graphql.position ? 'application/json' : 'application/graphql-response+json';
 }
 
@@ -23,7 +24,10 @@ export function negotiate(accept: string | undefined): MediaType | null {
 export function prefersHtml(accept: string | undefined): boolean {
   if (accept === undefined) return false;
   const html = quality(accept, 'text/html').value;
-  return html > quality(accept, 'application/json').value && html > quality(accept, 'application/graphql-response+json').value;
+  return (
+    html > quality(accept, 'application/json').value &&
+    html > quality(accept, 'application/graphql-response+json').value
+  );
 }
 
 function quality(accept: string, type: string): Quality {

@@ -31,8 +31,10 @@ export function setRefusalStatus(): ApolloServerPlugin {
         willSendResponse: ({ response }) => {
           if (response.body.kind !== 'single' || 'data' in response.body.singleResult) return Promise.resolve();
           const code = response.body.singleResult.errors?.[0]?.extensions?.['code'];
-          if (typeof code !== 'string' || !Object.hasOwn(catalogue, code) || code === 'BAD_REQUEST') return Promise.resolve();
-          response.http.status = code === 'INTERNAL_SERVER_ERROR' ? 500 : catalogue[code as keyof typeof catalogue].status;
+          if (typeof code !== 'string' || !Object.hasOwn(catalogue, code) || code === 'BAD_REQUEST')
+            return Promise.resolve();
+          response.http.status =
+            code === 'INTERNAL_SERVER_ERROR' ? 500 : catalogue[code as keyof typeof catalogue].status;
           return Promise.resolve();
         },
       }),

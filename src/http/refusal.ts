@@ -26,7 +26,12 @@ const texts: Readonly<Record<number, string>> = {
 /** What HTTP itself refuses, with the text of that status. */
 export function badRequest(status: number, extra: Pick<Refusal, 'text' | 'headers'> = {}): Refusal {
   const text = extra.text ?? texts[status];
-  return { status, code: 'BAD_REQUEST', ...(text !== undefined && { text }), ...(extra.headers && { headers: extra.headers }) };
+  return {
+    status,
+    code: 'BAD_REQUEST',
+    ...(text !== undefined && { text }),
+    ...(extra.headers && { headers: extra.headers }),
+  };
 }
 
 /** The same bytes for the same refusal, whoever asks. */

@@ -8,6 +8,7 @@ import type { Store } from '../database/port.js';
 import { createApolloServer } from './apollo.js';
 import type { Authenticate } from './authenticate.js';
 import { allowOrigins } from './cross-origin.js';
+import { drain, endConnectionsWhenClosing } from './drain.js';
 import { addResponseHeaders, logRequests, refuseManyHeaders } from './every-request.js';
 import { addExplorer } from './explorer/explorer.js';
 import type { DemoAccount } from './explorer/page.js';
@@ -51,6 +52,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   addResponseHeaders(server, settings);
   logRequests(server, logger);
   refuseManyHeaders(server);
+  endConnectionsWhenClosing(server);
   await allowOrigins(server, settings);
   refuseUnknownRoutes(server);
   answerFailures(server, logger);
@@ -108,13 +110,4 @@ async function listen(server: FastifyInstance, { HOST, PORT }: Settings): Promis
   const address = server.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : PORT;
   return { url: `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${port}` };
-}
-
-async function drain(server: FastifyInstance, timeout: number): Promise<void> {
-  const cut = setTimeout(() => server.server.closeAllConnections(), timeout);
-  try {
-    await server.close();
-  } finally {
-    clearTimeout(cut);
-  }
 }

@@ -1,4 +1,12 @@
-import { getOperationAST, Kind, OperationTypeNode, parse, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
+import {
+  getOperationAST,
+  Kind,
+  OperationTypeNode,
+  parse,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 
 const sessionFields = new Set(['login', 'refresh', 'logout', '__typename']);
 
@@ -41,7 +49,8 @@ function selectsOnlySessionFields(
 ): boolean {
   return selections.selections.every((selection) => {
     if (selection.kind === Kind.FIELD) return sessionFields.has(selection.name.value);
-    if (selection.kind === Kind.INLINE_FRAGMENT) return selectsOnlySessionFields(selection.selectionSet, fragments, seen);
+    if (selection.kind === Kind.INLINE_FRAGMENT)
+      return selectsOnlySessionFields(selection.selectionSet, fragments, seen);
     const name = selection.name.value;
     const fragment = fragments.get(name);
     if (!fragment || seen.get(name) === 'open') return false;

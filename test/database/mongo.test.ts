@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { openMongo } from '../../src/database/mongo.js';
 import { openStore } from '../../src/database/open.js';
-import { isUnavailable } from '../../src/database/unavailable.js';
+import { isStoreUnavailable } from '../../src/graphql/store-unavailable.js';
 import { StartError } from '../../src/errors.js';
 import type { Sample } from './contract/sample.js';
 import { withFolder } from './folder.js';
@@ -72,7 +72,7 @@ afterAll(() => server?.stop());
       const begun = Date.now();
       const calls = [samples.findOne({}), samples.find({}).toArray(), samples.insertOne({ _id: 'b' }), store.ping()];
       const reasons = (await Promise.allSettled(calls)).map(
-        (result) => result.status === 'rejected' && isUnavailable(result.reason),
+        (result) => result.status === 'rejected' && isStoreUnavailable(result.reason),
       );
       expect(reasons).toEqual([true, true, true, true]);
       expect(Date.now() - begun).toBeLessThan(3_000);

@@ -1,7 +1,7 @@
 /** Where the built assets are: next to the compiled file. */
 export const assetsFolder = new URL('./assets/', import.meta.url);
 
-/** Written by us, in `src/http/explorer/assets`. */
+/** Written by us, in `src/http/explorer/page`. */
 export const ownAssets: readonly string[] = ['boot.js', 'explorer.css', 'favicon.svg'];
 
 /** Package and the file of it that is served. Theirs are the last versions that a page can load without a bundler. */
@@ -13,4 +13,7 @@ export const packageAssets: readonly (readonly [string, string])[] = [
 ];
 
 /** The names under `/explorer/`. */
-export const assetNames: readonly string[] = [...ownAssets, ...packageAssets.map(([, path]) => path.slice(path.lastIndexOf('/') + 1))];
+export const assetNames: readonly string[] = [
+  ...ownAssets,
+  ...packageAssets.map(([, path]) => path.slice(path.lastIndexOf('/') + 1)),
+];

@@ -1,5 +1,5 @@
 // Run by the build: `node dist/http/explorer/copy-assets.js`. The packages are needed then and not at run time.
-import { copyFile, mkdir, stat } from 'node:fs/promises';
+import { copyFile, mkdir, rename, stat } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -9,7 +9,7 @@ import { assetsFolder, ownAssets, packageAssets } from './assets.js';
 /** Copies the explorer's files next to this compiled file; a copy that is up to date is left alone. */
 export async function copyAssets(): Promise<void> {
   const require = createRequire(import.meta.url);
-  const own = join(projectFolder(), 'src/http/explorer/assets');
+  const own = join(projectFolder(), 'src/http/explorer/page');
   const sources = [
     ...ownAssets.map((name) => join(own, name)),
     ...packageAssets.map(([name, path]) => join(dirname(require.resolve(`${name}/package.json`)), path)),
@@ -21,7 +21,9 @@ export async function copyAssets(): Promise<void> {
 async function copy(source: string, target: string): Promise<void> {
   const [from, to] = await Promise.all([stat(source), stat(target).catch(() => undefined)]);
   if (to && to.size === from.size && to.mtimeMs >= from.mtimeMs) return;
-  await copyFile(source, target);
+  // Two builds may run at once, as tests do: nobody reads half a file.
+  await copyFile(source, `${target}.${process.pid}`);
+  await rename(`${target}.${process.pid}`, target);
 }
 
 /** The compiled file may be in `dist/` or, for tests, in `build/src/`. */

@@ -47,16 +47,21 @@ export async function addExplorer(
   }
   for (const [name, content] of assets) {
     const mediaType = mediaTypes[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
-    server.get(`/explorer/${name}`, { exposeHeadRoute: true }, (_request, reply) => reply.type(mediaType).send(content));
+    server.get(`/explorer/${name}`, { exposeHeadRoute: true }, (_request, reply) =>
+      reply.type(mediaType).send(content),
+    );
   }
   server.get('/', { exposeHeadRoute: true }, (_request, reply) => reply.redirect('/graphql', 302));
   const page = explorerPage(demoAccounts, queries);
-  return (reply) => reply.header('content-security-policy', contentSecurityPolicy).type('text/html; charset=utf-8').send(page);
+  return (reply) =>
+    reply.header('content-security-policy', contentSecurityPolicy).type('text/html; charset=utf-8').send(page);
 }
 
 async function readAssets(): Promise<[string, Buffer][] | undefined> {
   try {
-    return await Promise.all(assetNames.map(async (name): Promise<[string, Buffer]> => [name, await readFile(new URL(name, assetsFolder))]));
+    return await Promise.all(
+      assetNames.map(async (name): Promise<[string, Buffer]> => [name, await readFile(new URL(name, assetsFolder))]),
+    );
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { openEmbedded } from '../../../src/database/embedded/open.js';
 import { EmbeddedStore } from '../../../src/database/embedded/store.js';
-import { isUnavailable } from '../../../src/database/unavailable.js';
+import { isStoreUnavailable } from '../../../src/graphql/store-unavailable.js';
 import { StartError } from '../../../src/errors.js';
 import type { Sample } from '../contract/sample.js';
 import { withFolder } from '../folder.js';
@@ -117,7 +117,7 @@ describe('The embedded store keeps what it acknowledged', () => {
       expect(result).toMatchObject({ status: 'rejected', reason: { name: 'StoreUnavailableError' } });
     full = false;
     const error: unknown = await samples.findOne({ _id: 'a' }).catch((reason: unknown) => reason);
-    expect(isUnavailable(error)).toBe(true);
+    expect(isStoreUnavailable(error)).toBe(true);
     await expect(samples.insertOne({ _id: 'c' })).rejects.toThrow('could not write to the disk');
     await expect(store.ping()).rejects.toThrow('could not write to the disk');
   });

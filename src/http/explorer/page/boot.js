@@ -32,7 +32,8 @@ function become(next, note) {
 /** Whoever a payload signs in: any root field of a mutation that has an `accessToken`, under whatever alias. */
 function signInOf(result) {
   for (const value of Object.values(result?.data ?? {})) {
-    if (typeof value?.accessToken === 'string') return { token: value.accessToken, name: value.user?.email ?? nameIn(value.accessToken) };
+    if (typeof value?.accessToken === 'string')
+      return { token: value.accessToken, name: value.user?.email ?? nameIn(value.accessToken) };
   }
   return null;
 }
@@ -49,7 +50,11 @@ function nameIn(token) {
 async function post(body, headers) {
   const response = await fetch(endpoint, {
     method: 'POST',
-    headers: { accept: 'application/graphql-response+json, application/json;q=0.9', 'content-type': 'application/json', ...headers },
+    headers: {
+      accept: 'application/graphql-response+json, application/json;q=0.9',
+      'content-type': 'application/json',
+      ...headers,
+    },
     body: JSON.stringify(body),
     credentials: 'omit',
   });
@@ -76,7 +81,8 @@ bar.accounts.addEventListener('change', async () => {
   const account = settings.accounts.find(({ email }) => email === bar.accounts.value);
   if (!account) return;
   const result = await post({
-    query: 'mutation SignIn($email: String!, $password: String!) { login(email: $email, password: $password) { accessToken } }',
+    query:
+      'mutation SignIn($email: String!, $password: String!) { login(email: $email, password: $password) { accessToken } }',
     variables: { email: account.email, password: account.password },
   });
   const next = signInOf(result);
