@@ -1,0 +1,226 @@
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** YYYY-MM-DD */
+  Date: { input: string; output: string; }
+  /** RFC 3339, UTC, milliseconds */
+  DateTime: { input: string; output: string; }
+  /** A whole number within ±(2^53 − 1) */
+  SafeInt: { input: number; output: number; }
+};
+
+export type AuthPayload = {
+  readonly accessToken: Scalars['String']['output'];
+  /** Seconds. */
+  readonly expiresIn: Scalars['Int']['output'];
+  /** Null in cookie mode. */
+  readonly refreshToken?: Maybe<Scalars['String']['output']>;
+  readonly tokenType: Scalars['String']['output'];
+  readonly user: User;
+};
+
+export type Department = {
+  readonly budget?: Maybe<Money>;
+  readonly head?: Maybe<Employee>;
+  readonly headcount?: Maybe<Scalars['Int']['output']>;
+  readonly id: Scalars['ID']['output'];
+  readonly members?: Maybe<PersonConnection>;
+  readonly name: Scalars['String']['output'];
+  /** Raised by every change; give it back to change only what you saw. */
+  readonly version: Scalars['Int']['output'];
+};
+
+
+export type DepartmentMembersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type Employee = Person & {
+  readonly bankAccount?: Maybe<Scalars['String']['output']>;
+  readonly birthDate?: Maybe<Scalars['Date']['output']>;
+  readonly department?: Maybe<Department>;
+  readonly email?: Maybe<Scalars['String']['output']>;
+  readonly endedOn?: Maybe<Scalars['Date']['output']>;
+  readonly hiredOn?: Maybe<Scalars['Date']['output']>;
+  readonly homeAddress?: Maybe<Scalars['String']['output']>;
+  readonly id: Scalars['ID']['output'];
+  readonly jobTitle?: Maybe<Scalars['String']['output']>;
+  readonly manager?: Maybe<Employee>;
+  readonly name: Scalars['String']['output'];
+  readonly nationalId?: Maybe<Scalars['String']['output']>;
+  readonly notes?: Maybe<Scalars['String']['output']>;
+  readonly personalEmail?: Maybe<Scalars['String']['output']>;
+  readonly phone?: Maybe<Scalars['String']['output']>;
+  readonly reports?: Maybe<EmployeeConnection>;
+  readonly salary?: Maybe<Money>;
+  /** Raised by every change; give it back to change only what you saw. */
+  readonly version: Scalars['Int']['output'];
+};
+
+
+export type EmployeeReportsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type EmployeeConnection = {
+  readonly edges: ReadonlyArray<EmployeeEdge>;
+  readonly nodes: ReadonlyArray<Employee>;
+  readonly pageInfo: PageInfo;
+  /** The rows that this viewer can page through with this filter; null above 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+export type EmployeeEdge = {
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Employee;
+};
+
+/** Minor units of the company's currency (CURRENCY, ISO 4217). */
+export type Money = {
+  readonly amount: Scalars['SafeInt']['output'];
+  readonly currency: Scalars['String']['output'];
+};
+
+export type Mutation = {
+  readonly login?: Maybe<AuthPayload>;
+  /** Ends the session of the refresh token, or else of the access token; true also for junk. */
+  readonly logout?: Maybe<Scalars['Boolean']['output']>;
+  readonly refresh?: Maybe<AuthPayload>;
+};
+
+
+export type MutationLoginArgs = {
+  email: Scalars['String']['input'];
+  password: Scalars['String']['input'];
+};
+
+
+export type MutationLogoutArgs = {
+  refreshToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationRefreshArgs = {
+  refreshToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type PageInfo = {
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  readonly startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+export type Person = {
+  readonly birthDate?: Maybe<Scalars['Date']['output']>;
+  readonly department?: Maybe<Department>;
+  readonly email?: Maybe<Scalars['String']['output']>;
+  readonly homeAddress?: Maybe<Scalars['String']['output']>;
+  readonly id: Scalars['ID']['output'];
+  readonly manager?: Maybe<Employee>;
+  readonly name: Scalars['String']['output'];
+  readonly personalEmail?: Maybe<Scalars['String']['output']>;
+  readonly phone?: Maybe<Scalars['String']['output']>;
+};
+
+export type PersonConnection = {
+  readonly edges: ReadonlyArray<PersonEdge>;
+  readonly nodes: ReadonlyArray<Person>;
+  readonly pageInfo: PageInfo;
+  /** The rows that this viewer can page through with this filter; null above 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+export type PersonEdge = {
+  readonly cursor: Scalars['String']['output'];
+  readonly node: Person;
+};
+
+export type Query = {
+  readonly department?: Maybe<Department>;
+  /** At most 200. */
+  readonly departments?: Maybe<ReadonlyArray<Department>>;
+  readonly employee?: Maybe<Employee>;
+  readonly employees?: Maybe<EmployeeConnection>;
+  /** The signed-in account. */
+  readonly me?: Maybe<User>;
+  readonly person?: Maybe<Person>;
+  readonly serverInfo: ServerInfo;
+  readonly user?: Maybe<User>;
+  readonly users?: Maybe<UserConnection>;
+};
+
+
+export type QueryDepartmentArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryEmployeeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryEmployeesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryPersonArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryUserArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryUsersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type Role =
+  | 'ADMIN'
+  | 'AUDITOR'
+  | 'EMPLOYEE'
+  | 'HR';
+
+export type ServerInfo = {
+  readonly name: Scalars['String']['output'];
+  readonly version: Scalars['String']['output'];
+};
+
+export type User = {
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly email?: Maybe<Scalars['String']['output']>;
+  readonly enabled?: Maybe<Scalars['Boolean']['output']>;
+  readonly id: Scalars['ID']['output'];
+  readonly lastLoginAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The person whose account this is. */
+  readonly person?: Maybe<Person>;
+  readonly roles?: Maybe<ReadonlyArray<Role>>;
+};
+
+export type UserConnection = {
+  readonly edges: ReadonlyArray<UserEdge>;
+  readonly nodes: ReadonlyArray<User>;
+  readonly pageInfo: PageInfo;
+  /** The rows that this viewer can page through with this filter; null above 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+export type UserEdge = {
+  readonly cursor: Scalars['String']['output'];
+  readonly node: User;
+};
