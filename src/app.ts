@@ -9,8 +9,6 @@ import { openStore } from './database/open.js';
 import type { Store } from './database/port.js';
 import { createCursors } from './graphql/cursor.js';
 import { declareSchema } from './graphql/declare.js';
-import { orderErrors } from './graphql/order-errors.js';
-import { refusePageSizes } from './graphql/page-sizes.js';
 import { createHttpServer } from './http/server.js';
 import type { HttpServer } from './http/server.js';
 import type { Logger } from './http/logger.js';
@@ -71,7 +69,7 @@ export async function createApplication({ settings, logger, features, demo, cloc
       Object.assign({ ...origin, clock, cursors }, ...members.map((member) => member())) as Context;
     const server = await createHttpServer({
       settings, schema, contextFor, authenticate: identity.authenticate, store, logger,
-      plugins: [refusePageSizes(), orderErrors()], demoAccounts, exampleQueries: demo?.queries,
+      demoAccounts, exampleQueries: demo?.queries,
     }); // prettier-ignore
     return {
       schema, server, store, secrets, demoAccounts, contextFor,

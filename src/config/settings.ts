@@ -101,6 +101,9 @@ const schema = z.object({
   LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
+/** Every setting that this version reads. */
+export const settingNames: readonly string[] = Object.keys(schema.shape);
+
 /** Names of CONTRACT that this version does not serve yet: ignoring one silently would be failing open. */
 const unsupported = [
   'JWT_KEYS_FILE', 'REVOCATION_CHECK', 'LOGIN_LIMIT_PAIR', 'LOGIN_LIMIT_ACCOUNT', 'LOGIN_LIMIT_ADDRESS', 'AUDIT_TTL',

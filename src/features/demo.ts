@@ -21,13 +21,39 @@ const accounts: readonly { name: string; roles: readonly Role[]; about: string }
   { name: 'stranger', roles: [], about: 'no role, no person' },
 ];
 
+const peopleQuery = `# The same question, another answer for each account:
+# switch at the top and run it again.
+query People {
+  employees(first: 5) {
+    totalCount
+    nodes {
+      name
+      jobTitle
+      salary { amount currency }
+      manager { name }
+    }
+  }
+}
+`;
+
+const companyQuery = `query Company {
+  me {
+    email
+    roles
+    person { name homeAddress }
+  }
+  departments {
+    name
+    headcount
+    head { name }
+    budget { amount currency }
+  }
+}
+`;
+
 export const demo: Demo = {
   accounts: accounts.map(({ name, about }) => ({ email: addressOf(name), password, about })),
-  queries: [
-    '# What you see depends on who you are: sign in as another account and run it again.\n' +
-      '{\n  employees(first: 5) {\n    totalCount\n    nodes {\n      name\n      jobTitle\n      salary { amount currency }\n      manager { name }\n    }\n  }\n}\n',
-    '{\n  me {\n    email\n    roles\n    person { id name homeAddress }\n  }\n  departments {\n    name\n    head { name }\n    budget { amount currency }\n  }\n}\n',
-  ],
+  queries: [peopleQuery, companyQuery],
   collections: [usersCollection, peopleCollection, departmentCollection],
 
   async load({ store, settings, clock, hashPassword }) {

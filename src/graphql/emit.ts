@@ -15,15 +15,17 @@ export function emitSchema(schema: GraphQLSchema): string {
     if (type.name.startsWith('__')) continue;
     if (isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)) {
       show(type);
-      for (const field of Object.values(type.getFields())) show(field);
+      for (const field of Object.values(type.getFields())) show(field, statedOn(type).rule);
     } else if (isEnumType(type)) for (const value of type.getValues()) show(value);
   }
   return `${printSchemaWithDirectives(sorted)}\n`;
 }
 
-function show(element: Extended): void {
+/** A field does not repeat what its type says for all of its fields. */
+function show(element: Extended, ofType?: Rule): void {
   const { rule, audited } = statedOn(element);
-  const directives = { ...(rule && directiveOf(rule)), ...(audited && { audited: {} }) };
+  const own = rule?.kind === 'authorized' || rule?.kind !== ofType?.kind ? rule : undefined;
+  const directives = { ...(own && directiveOf(own)), ...(audited && { audited: {} }) };
   element.extensions = { ...element.extensions, directives };
 }
 

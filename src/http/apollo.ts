@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -7,6 +7,8 @@ import type { GraphQLSchema } from 'graphql';
 import type { Settings } from '../config/settings.js';
 import type { Context } from '../context.js';
 import { formatError } from '../graphql/format-error.js';
+import { orderErrors } from '../graphql/order-errors.js';
+import { refusePageSizes } from '../graphql/page-sizes.js';
 import { reportErrors } from './error-report.js';
 import type { Logger } from './logger.js';
 import { checkOperation, setRefusalStatus } from './operation-checks.js';
@@ -15,15 +17,13 @@ export interface ApolloOptions {
   readonly schema: GraphQLSchema;
   readonly settings: Pick<Settings, 'INTROSPECTION'>;
   readonly logger: Logger;
-  /** Run after the server's own. */
-  readonly plugins?: readonly ApolloServerPlugin<Context>[] | undefined;
 }
 
 /**
  * Apollo Server as this product runs it: every option that decides what a client may learn is written out, since
  * several defaults depend on `NODE_ENV`. Start it before use; tests may call its `executeOperation`.
  */
-export function createApolloServer({ schema, settings, logger, plugins = [] }: ApolloOptions): ApolloServer<Context> {
+export function createApolloServer({ schema, settings, logger }: ApolloOptions): ApolloServer<Context> {
   const requestIds = new WeakMap<object, string>();
   const disclosure = { concealSchema: settings.INTROSPECTION === 'off' };
   return new ApolloServer<Context>({
@@ -47,8 +47,9 @@ export function createApolloServer({ schema, settings, logger, plugins = [] }: A
       ApolloServerPluginLandingPageDisabled(),
       reportErrors(requestIds, logger),
       checkOperation(disclosure),
+      refusePageSizes(),
       setRefusalStatus(),
-      ...plugins,
+      orderErrors(),
     ],
   });
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { ApolloServerPlugin } from '@apollo/server';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Settings } from '../config/settings.js';
@@ -27,7 +26,6 @@ export interface HttpServerOptions {
   readonly authenticate: Authenticate;
   readonly store: Pick<Store, 'ping'>;
   readonly logger: Logger;
-  readonly plugins?: readonly ApolloServerPlugin<Context>[] | undefined;
   /** Offered for signing in on the explorer page, the first in its first tab. Give them only where they exist. */
   readonly demoAccounts?: readonly DemoAccount[] | undefined;
   /** Queries that the explorer opens in further tabs. */
@@ -45,8 +43,8 @@ export interface HttpServer {
 
 /** Composes the paths of CONTRACT section 2. Nothing listens until `listen`. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { settings, schema, logger, plugins } = options;
-  const apollo = createApolloServer({ schema, settings, logger, plugins });
+  const { settings, schema, logger } = options;
+  const apollo = createApolloServer({ schema, settings, logger });
   await apollo.start();
   const server = createFastify(settings);
   addResponseHeaders(server, settings);
