@@ -43,13 +43,22 @@ export interface Application {
 }
 
 /** The guarded schema of these features, without a store or a server. Throws a `PolicyError` that lists every gap. */
-export async function createSchema(features: readonly Pick<Feature, 'resolvers'>[], settings?: Pick<Settings, 'AUTHORIZATION_ERRORS'>): Promise<GraphQLSchema> {
+export async function createSchema(
+  features: readonly Pick<Feature, 'resolvers'>[],
+  settings?: Pick<Settings, 'AUTHORIZATION_ERRORS'>,
+): Promise<GraphQLSchema> {
   const resolvers = [ServerInfoResolver, ...identityResolvers, ...features.flatMap((feature) => feature.resolvers)];
   return protect(await declareSchema(resolvers), { errors: settings?.AUTHORIZATION_ERRORS ?? 'per-selection' });
 }
 
 /** Opens the store, builds indexes, loads the demo company where it is wanted, and makes the server. */
-export async function createApplication({ settings, logger, features, demo, clock = Date.now }: ApplicationParts): Promise<Application> {
+export async function createApplication({
+  settings,
+  logger,
+  features,
+  demo,
+  clock = Date.now,
+}: ApplicationParts): Promise<Application> {
   const schema = await createSchema(features, settings);
   const secrets = await loadSecrets(settings);
   const store = await openStore(settings);

@@ -15,7 +15,10 @@ const loopback = ['127.0.0.1', '::1', 'localhost'];
  * Loads the demo where the settings want it. Returns the accounts that exist then: none where it is not loaded.
  * Throws a `StartError` when it is asked for and the store holds other data.
  */
-export async function loadDemo(demo: Demo, environment: Environment & { hashPassword: (password: string) => Promise<string> }): Promise<Demo['accounts']> {
+export async function loadDemo(
+  demo: Demo,
+  environment: Environment & { hashPassword: (password: string) => Promise<string> },
+): Promise<Demo['accounts']> {
   const { store, settings } = environment;
   if (settings.NODE_ENV === 'production') return [];
   const marks = store.collection<Mark>('demo');
@@ -24,7 +27,8 @@ export async function loadDemo(demo: Demo, environment: Environment & { hashPass
   if (!isWanted(settings, store)) return [];
   if (mark) for (const name of demo.collections) await store.collection(name).deleteMany({});
   else if (!(await store.isEmpty())) {
-    if (settings.SEED === 'demo') throw new StartError('SEED is demo, but the store holds data already; use an empty one, or remove SEED');
+    if (settings.SEED === 'demo')
+      throw new StartError('SEED is demo, but the store holds data already; use an empty one, or remove SEED');
     return [];
   } else await marks.insertOne({ ...markOf, complete: false });
   await demo.load(environment);

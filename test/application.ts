@@ -33,21 +33,28 @@ export interface Running {
 export const demoPassword = 'claimcheck-demo-only';
 
 /** Starts the application on a free port with the demo company: on a MongoDB with a URI, else on the embedded store. */
-export async function startApplication(
-  environment: Record<string, string> = {},
-  clock?: Clock,
-): Promise<Running> {
+export async function startApplication(environment: Record<string, string> = {}, clock?: Clock): Promise<Running> {
   const folder = await mkdtemp(join(tmpdir(), 'claimcheck-test-'));
   const settings = readSettings({
     NODE_ENV: 'test', DATA_DIR: folder, PORT: '0', SEED: 'demo', SEED_EMPLOYEES: '40', BCRYPT_COST: '10', LOG_LEVEL: 'silent',
     ...environment,
   }); // prettier-ignore
-  const application = await createApplication({ settings, logger: pino({ level: 'silent' }), features: [directory], demo, ...(clock && { clock }) });
+  const application = await createApplication({
+    settings,
+    logger: pino({ level: 'silent' }),
+    features: [directory],
+    demo,
+    ...(clock && { clock }),
+  });
   const { url } = await application.server.listen();
   const tokens = new Map<string, string | null>([['anonymous', null]]);
 
   const post: Running['post'] = async (body, headers = {}) => {
-    const response = await fetch(`${url}/graphql`, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, body: JSON.parse(text) as Answer['body'] };
   };
@@ -62,7 +69,9 @@ export async function startApplication(
     async tokenOf(account) {
       const known = tokens.get(account);
       if (known !== undefined) return known;
-      const { body } = await ask(`mutation { login(email: "${account}@claimcheck.example", password: "${demoPassword}") { accessToken } }`);
+      const { body } = await ask(
+        `mutation { login(email: "${account}@claimcheck.example", password: "${demoPassword}") { accessToken } }`,
+      );
       const token = (body.data?.['login'] as { accessToken: string }).accessToken;
       tokens.set(account, token);
       return token;

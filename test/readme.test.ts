@@ -12,8 +12,12 @@ import { startApplication } from './application.js';
 import type { Running } from './application.js';
 
 const readme = await readFile('README.md', 'utf8');
-const blocks = [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language, text]) => ({ language: language!, text: text! }));
-const blocksIn = (language: string): string[] => blocks.filter((block) => block.language === language).map(({ text }) => text);
+const blocks = [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language, text]) => ({
+  language: language!,
+  text: text!,
+}));
+const blocksIn = (language: string): string[] =>
+  blocks.filter((block) => block.language === language).map(({ text }) => text);
 
 /** The rows of the table below a heading row that begins so: cells without backquotes. */
 function table(header: string): string[][] {
@@ -21,7 +25,15 @@ function table(header: string): string[][] {
   const start = lines.findIndex((line) => line.replace(/\s+/g, ' ').startsWith(header));
   expect(start).toBeGreaterThan(0);
   const end = lines.findIndex((line, index) => index > start && !line.startsWith('|'));
-  return lines.slice(start, end).filter((_, index) => index !== 1).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim().replace(/`/g, '')));
+  return lines
+    .slice(start, end)
+    .filter((_, index) => index !== 1)
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim().replace(/`/g, '')),
+    );
 }
 
 let running: Running;
@@ -63,7 +75,12 @@ describe('the README', () => {
   it('prints a corner of the matrix that every account finds so', async () => {
     const [[, ...viewers], ...rows] = table('| field ') as [string[], ...string[][]];
     for (const [coordinate, ...cells] of rows) {
-      for (const [index, viewer] of viewers.entries()) expect([coordinate, viewer, await reads(coordinate!, viewer)]).toEqual([coordinate, viewer, cells[index] === 'yes']);
+      for (const [index, viewer] of viewers.entries())
+        expect([coordinate, viewer, await reads(coordinate!, viewer)]).toEqual([
+          coordinate,
+          viewer,
+          cells[index] === 'yes',
+        ]);
     }
   });
 
@@ -73,22 +90,33 @@ describe('the README', () => {
   });
 
   it('lists every setting, as .env.example does', async () => {
-    expect(table('| setting ').slice(1).map(([name]) => name)).toEqual([...settingNames]);
+    expect(
+      table('| setting ')
+        .slice(1)
+        .map(([name]) => name),
+    ).toEqual([...settingNames]);
     const example = await readFile('.env.example', 'utf8');
     expect([...example.matchAll(/^#([A-Z_]+)=/gm)].map(([, name]) => name).sort()).toEqual([...settingNames].sort());
   });
 
   it('gives a reason for every dependency, and for no other', async () => {
-    const { dependencies, devDependencies } = JSON.parse(await readFile('package.json', 'utf8')) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
+    const { dependencies, devDependencies } = JSON.parse(await readFile('package.json', 'utf8')) as Record<
+      'dependencies' | 'devDependencies',
+      Record<string, string>
+    >;
     const listed = table('| package ').slice(1);
-    expect(listed.map(([name]) => name).sort()).toEqual([...Object.keys(dependencies), ...Object.keys(devDependencies)].sort());
+    expect(listed.map(([name]) => name).sort()).toEqual(
+      [...Object.keys(dependencies), ...Object.keys(devDependencies)].sort(),
+    );
     expect(listed.every(([, reason]) => reason !== '')).toBe(true);
   });
 });
 
 async function reads(coordinate: string, viewer: string): Promise<boolean> {
   const [type, field] = coordinate.split('.') as [string, string];
-  const person = await running.application.store.collection<{ _id: string; userId: string; departmentId: string }>('people').findOne({ userId: 'user-employee' });
+  const person = await running.application.store
+    .collection<{ _id: string; userId: string; departmentId: string }>('people')
+    .findOne({ userId: 'user-employee' });
   const root = type === 'Employee' ? `employee(id: "${person!._id}")` : `department(id: "${person!.departmentId}")`;
   const selection = ['salary', 'budget'].includes(field) ? `${field} { amount }` : field;
   const { body } = await running.ask(`{ it: ${root} { ${selection} } }`, await running.tokenOf(viewer));
@@ -99,9 +127,17 @@ async function reads(coordinate: string, viewer: string): Promise<boolean> {
 async function runExample(source: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'claimcheck-readme-'));
   try {
-    const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, experimentalDecorators: true, emitDecoratorMetadata: true, useDefineForClassFields: false };
+    const compilerOptions = {
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.ESNext,
+      experimentalDecorators: true,
+      emitDecoratorMetadata: true,
+      useDefineForClassFields: false,
+    };
     const engine = resolve('build/src/authorization/type-graphql.js');
-    const { outputText } = ts.transpileModule(source.replace('claimcheck/authorization/type-graphql', engine), { compilerOptions });
+    const { outputText } = ts.transpileModule(source.replace('claimcheck/authorization/type-graphql', engine), {
+      compilerOptions,
+    });
     await symlink(resolve('node_modules'), join(folder, 'node_modules'));
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
     await writeFile(join(folder, 'example.js'), `import 'reflect-metadata';\n${outputText}`);

@@ -9,8 +9,15 @@ const mongo = await startMongo();
 if (mongo) afterAll(() => mongo.stop());
 
 /** Runs a suite against the application on the embedded store and, where there is one, on a MongoDB server. */
-export function onEveryStore(claim: string, suite: (running: () => Running) => void, environment: Record<string, string> = {}): void {
-  const stores: [string, MongoServer | undefined][] = [['the embedded store', undefined], ...(mongo ? [['a MongoDB server', mongo] as [string, MongoServer]] : [])];
+export function onEveryStore(
+  claim: string,
+  suite: (running: () => Running) => void,
+  environment: Record<string, string> = {},
+): void {
+  const stores: [string, MongoServer | undefined][] = [
+    ['the embedded store', undefined],
+    ...(mongo ? [['a MongoDB server', mongo] as [string, MongoServer]] : []),
+  ];
   describe.each(stores)(`${claim}, on %s`, (_name, server) => {
     let running: Running;
     beforeAll(async () => {

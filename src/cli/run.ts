@@ -18,11 +18,21 @@ export async function run(argv: readonly string[]): Promise<void> {
 }
 
 function program(): Command {
-  const root = new Command('claimcheck').description('A GraphQL API in which every field states who may read it.').exitOverride();
+  const root = new Command('claimcheck')
+    .description('A GraphQL API in which every field states who may read it.')
+    .exitOverride();
   root.command('serve').description('start the server').action(serve);
   const schema = root.command('schema').description('the schema with every rule');
-  schema.command('print').description('print the SDL').option('--out <file>', 'write it to a file instead').action(schemaPrint);
-  schema.command('check').description('fail when a file differs from the SDL').argument('[file]', 'the file', 'schema/schema.graphql').action(schemaCheck);
+  schema
+    .command('print')
+    .description('print the SDL')
+    .option('--out <file>', 'write it to a file instead')
+    .action(schemaPrint);
+  schema
+    .command('check')
+    .description('fail when a file differs from the SDL')
+    .argument('[file]', 'the file', 'schema/schema.graphql')
+    .action(schemaCheck);
   return root;
 }
 

@@ -47,7 +47,9 @@ function startText(settings: Settings, { store, secrets, demoAccounts }: Applica
   }
   const unsafe = [
     ...secrets.generated.map((name) => `${name} was generated into ${settings.DATA_DIR}`),
-    ...(store.kind === 'embedded' ? [`MONGODB_URI is not set: the embedded store under ${settings.DATA_DIR} is used`] : []),
+    ...(store.kind === 'embedded'
+      ? [`MONGODB_URI is not set: the embedded store under ${settings.DATA_DIR} is used`]
+      : []),
     ...(demoAccounts.length > 0 ? ['the demo accounts can sign in'] : []),
     ...(settings.INTROSPECTION === 'on' ? ['INTROSPECTION is on: anyone can read the schema'] : []),
   ];

@@ -61,7 +61,9 @@ function person(index: number): PersonDocument {
     personalEmail: `${address}@home.example`,
     homeAddress: `${1 + pick(`house ${index}`, 140)} ${streets[pick(`street ${index}`, streets.length)]!}`,
     birthDate: day(`born ${index}`, 1962, 38),
-    salaryAmount: (index === 0 ? 18_000_000 : index < firstOf.specialist ? 11_000_000 : 4_000_000) + pick(`salary ${index}`, 3_000) * 1_000,
+    salaryAmount:
+      (index === 0 ? 18_000_000 : index < firstOf.specialist ? 11_000_000 : 4_000_000) +
+      pick(`salary ${index}`, 3_000) * 1_000,
     bankAccount: `DE${String(10 + pick(`check ${index}`, 89))}50010517${String(pick(`account ${index}`, 9_999_999_999)).padStart(10, '0')}`,
     nationalId: `N${String(pick(`national ${index}`, 999_999_999)).padStart(9, '0')}`,
     notes: `Review talk held on ${day(`talk ${index}`, 2024, 2)}.`,

@@ -60,16 +60,14 @@ export const demo: Demo = {
     await store.collection<DepartmentDocument>(departmentCollection).insertMany(demoDepartments());
     await store.collection<PersonDocument>(peopleCollection).insertMany(demoPeople(settings.SEED_EMPLOYEES));
     const users = await Promise.all(
-      accounts.map(
-        async ({ name, roles }): Promise<UserRecord> => ({
-          _id: demoUserId(name),
-          email: addressOf(name),
-          passwordHash: await hashPassword(password),
-          roles,
-          generation: 0,
-          createdAt: new Date(clock()),
-        }),
-      ),
+      accounts.map(async ({ name, roles }): Promise<UserRecord> => ({
+        _id: demoUserId(name),
+        email: addressOf(name),
+        passwordHash: await hashPassword(password),
+        roles,
+        generation: 0,
+        createdAt: new Date(clock()),
+      })),
     );
     await store.collection<UserRecord>(usersCollection).insertMany(users);
   },

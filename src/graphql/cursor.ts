@@ -28,7 +28,12 @@ export function createCursors(keys: readonly KeyObject[]): Cursors {
   return {
     seal(binding, position) {
       const content = Buffer.from(JSON.stringify(position));
-      const nonce = createHmac('sha256', first.nonce).update(binding).update('\0').update(content).digest().subarray(0, nonceBytes);
+      const nonce = createHmac('sha256', first.nonce)
+        .update(binding)
+        .update('\0')
+        .update(content)
+        .digest()
+        .subarray(0, nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', first.cipher, nonce).setAAD(Buffer.from(binding));
       return Buffer.concat([nonce, cipher.update(content), cipher.final(), cipher.getAuthTag()]).toString('base64url');
     },

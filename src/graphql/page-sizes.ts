@@ -11,7 +11,11 @@ export function refusePageSizes(): ApolloServerPlugin {
     requestDidStart: async () => ({
       didResolveOperation: async ({ schema, document, operation, request }) => {
         if (!operation) return;
-        const { coerced = {} } = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {});
+        const { coerced = {} } = getVariableValues(
+          schema,
+          operation.variableDefinitions ?? [],
+          request.variables ?? {},
+        );
         const fields = problems(schema, document, operation, coerced);
         if (fields.length > 0) throw new ApiError('BAD_USER_INPUT', { details: { fields } });
       },
@@ -19,7 +23,12 @@ export function refusePageSizes(): ApolloServerPlugin {
   };
 }
 
-function problems(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>): FieldProblem[] {
+function problems(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): FieldProblem[] {
   const found: FieldProblem[] = [];
   const types = new TypeInfo(schema);
   const own = separateOperations(document)[operation.name?.value ?? ''] ?? document;
@@ -29,7 +38,11 @@ function problems(schema: GraphQLSchema, document: DocumentNode, operation: Oper
       Argument: ({ name, value }) => {
         const size = name.value === 'first' ? sizeOf(value, variables) : undefined;
         const message = size === undefined ? undefined : sizeProblem(size);
-        if (message) found.push({ path: `${types.getParentType()?.name ?? ''}.${types.getFieldDef()?.name ?? ''}(first:)`, message });
+        if (message)
+          found.push({
+            path: `${types.getParentType()?.name ?? ''}.${types.getFieldDef()?.name ?? ''}(first:)`,
+            message,
+          });
       },
     }),
   );

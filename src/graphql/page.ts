@@ -7,12 +7,6 @@ export const pageSize = { default: 20, most: 100 } as const;
 /** How far `totalCount` counts; beyond it is `null`. */
 export const countLimit = 10_000;
 
-/** The arguments of a connection as they came. */
-export interface PageArguments {
-  readonly first?: number | null | undefined;
-  readonly after?: string | null | undefined;
-}
-
 /** One page, in the shape of a Relay connection. */
 export interface Page<Node> {
   readonly edges: readonly { readonly cursor: string; readonly node: Node }[];
@@ -43,7 +37,11 @@ export interface Listing<Node> {
 }
 
 /** Reads one page. Throws `BAD_USER_INPUT` for a size outside 1 to 100 and for a cursor of another list. */
-export async function readPage<Node>(cursors: Cursors, { first, after }: PageArguments, listing: Listing<Node>): Promise<Page<Node>> {
+export async function readPage<Node>(
+  cursors: Cursors,
+  { first, after }: { first: number | null; after?: string | null },
+  listing: Listing<Node>,
+): Promise<Page<Node>> {
   const size = checkedSize(first);
   const start = after === null || after === undefined ? undefined : cursors.open(listing.binding, after);
   const rows = await listing.read({ after: start, limit: size + 1 });
@@ -63,7 +61,7 @@ export async function readPage<Node>(cursors: Cursors, { first, after }: PageArg
 }
 
 /** `first` as asked for, or the default for `null`. Throws `BAD_USER_INPUT` outside 1 to 100. */
-function checkedSize(first: number | null | undefined): number {
+function checkedSize(first: number | null): number {
   const size = first ?? pageSize.default;
   const message = sizeProblem(size);
   if (message) throw new ApiError('BAD_USER_INPUT', { details: { fields: [{ path: 'first', message }] } });
@@ -77,6 +75,10 @@ export function sizeProblem(size: number): string | undefined {
 }
 
 /** Ties a cursor to a list: its coordinate, the viewer, and whatever else decides which rows are in it. */
-export function bindingOf(coordinate: string, viewerId: string | undefined, ...rest: readonly (string | null)[]): string {
+export function bindingOf(
+  coordinate: string,
+  viewerId: string | undefined,
+  ...rest: readonly (string | null)[]
+): string {
   return JSON.stringify([coordinate, viewerId ?? null, ...rest]);
 }

@@ -1,7 +1,8 @@
 // The directives with which the SDL shows each rule. They document; what enforces is `protect`.
 import { DirectiveLocation, GraphQLDirective, GraphQLList, GraphQLNonNull, GraphQLString } from 'graphql';
 
-const { ARGUMENT_DEFINITION, ENUM_VALUE, FIELD_DEFINITION, INPUT_FIELD_DEFINITION, INPUT_OBJECT, INTERFACE, OBJECT } = DirectiveLocation;
+const { ARGUMENT_DEFINITION, ENUM_VALUE, FIELD_DEFINITION, INPUT_FIELD_DEFINITION, INPUT_OBJECT, INTERFACE, OBJECT } =
+  DirectiveLocation;
 
 const clause = new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLString)));
 const anyOf = { type: new GraphQLNonNull(new GraphQLList(clause)) };
@@ -16,7 +17,11 @@ export const policyDirectives: readonly GraphQLDirective[] = [
     locations: [OBJECT, INTERFACE, FIELD_DEFINITION, ARGUMENT_DEFINITION, INPUT_FIELD_DEFINITION, ENUM_VALUE],
     args: { anyOf },
   }),
-  new GraphQLDirective({ name: 'public', description: 'Anyone, without signing in.', locations: [OBJECT, FIELD_DEFINITION] }),
+  new GraphQLDirective({
+    name: 'public',
+    description: 'Anyone, without signing in.',
+    locations: [OBJECT, FIELD_DEFINITION],
+  }),
   new GraphQLDirective({
     name: 'inherited',
     description: 'Whoever was given the object may read this. On a type: all of its fields.',

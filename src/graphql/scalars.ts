@@ -3,7 +3,7 @@ import { GraphQLDateTimeISO, GraphQLLocalDate, GraphQLSafeInt } from 'graphql-sc
 
 /** `YYYY-MM-DD`, kept as text. */
 export const GraphQLDate = new GraphQLScalarType<string, string>({
-  ...(GraphQLLocalDate.toConfig() as ReturnType<GraphQLScalarType<string, string>['toConfig']>),
+  ...GraphQLLocalDate.toConfig(),
   name: 'Date',
   description: 'YYYY-MM-DD',
   specifiedByURL: null,
@@ -11,7 +11,7 @@ export const GraphQLDate = new GraphQLScalarType<string, string>({
 
 /** RFC 3339 in UTC with milliseconds; a `Date` in the program. */
 export const GraphQLDateTime = new GraphQLScalarType<Date, string>({
-  ...(GraphQLDateTimeISO.toConfig() as unknown as ReturnType<GraphQLScalarType<Date, string>['toConfig']>),
+  ...GraphQLDateTimeISO.toConfig(),
   name: 'DateTime',
   description: 'RFC 3339, UTC, milliseconds',
   serialize: (value) => {

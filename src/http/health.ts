@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Store } from '../database/port.js';
+import type { Environment } from '../context.js';
 import { refuse } from './refusal.js';
 
 const timeout = 1_000;
@@ -9,7 +9,7 @@ const freshness = 250;
  * `/livez`: the process answers. `/readyz`: the store does too, within a second; the answer is kept for 250 ms, so that
  * probes do not add up to a load. Neither says more than that.
  */
-export function addHealth(server: FastifyInstance, store: Pick<Store, 'ping'>): void {
+export function addHealth(server: FastifyInstance, store: Pick<Environment['store'], 'ping'>): void {
   const ready = readiness(store);
   server.get('/livez', { exposeHeadRoute: true }, () => ({ status: 'alive' }));
   server.get('/readyz', { exposeHeadRoute: true }, async (request, reply) => {
@@ -18,7 +18,7 @@ export function addHealth(server: FastifyInstance, store: Pick<Store, 'ping'>): 
   });
 }
 
-function readiness(store: Pick<Store, 'ping'>): () => Promise<boolean> {
+function readiness(store: Pick<Environment['store'], 'ping'>): () => Promise<boolean> {
   let answer: Promise<boolean> | undefined;
   return () => {
     answer ??= ask(store).finally(() => {
@@ -28,7 +28,7 @@ function readiness(store: Pick<Store, 'ping'>): () => Promise<boolean> {
   };
 }
 
-async function ask(store: Pick<Store, 'ping'>): Promise<boolean> {
+async function ask(store: Pick<Environment['store'], 'ping'>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {
     timer = setTimeout(resolve, timeout, false);

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Settings } from '../config/settings.js';
-import type { Context, RequestOrigin } from '../context.js';
-import type { Store } from '../database/port.js';
+import type { Context, Environment, RequestOrigin } from '../context.js';
 import { createApolloServer } from './apollo.js';
 import type { Authenticate } from './authenticate.js';
 import { allowOrigins } from './cross-origin.js';
@@ -24,7 +23,7 @@ export interface HttpServerOptions {
   /** Makes the one context of a request. */
   readonly contextFor: (origin: RequestOrigin) => Context;
   readonly authenticate: Authenticate;
-  readonly store: Pick<Store, 'ping'>;
+  readonly store: Pick<Environment['store'], 'ping'>;
   readonly logger: Logger;
   /** Offered for signing in on the explorer page, the first in its first tab. Give them only where they exist. */
   readonly demoAccounts?: readonly DemoAccount[] | undefined;

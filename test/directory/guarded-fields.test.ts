@@ -65,12 +65,19 @@ onEveryStore('each guarded field', (running) => {
       const answer = await running().ask(row.query(ids), await running().tokenOf(viewer));
       const [root, field] = row.path as [string, string];
       expect(answer.status).toBe(200);
-      if (!row.reach.includes(viewer)) return expect(answer.body).toEqual({ data: { [root]: null }, errors: [denial(viewer, `Query.${root}`, [root])] });
+      if (!row.reach.includes(viewer))
+        return expect(answer.body).toEqual({
+          data: { [root]: null },
+          errors: [denial(viewer, `Query.${root}`, [root])],
+        });
       const object = await stored(running(), row, ids);
       if (row.allowed.includes(viewer)) {
         expect(answer.body).toEqual({ data: { [root]: { name: object.name, [field]: object.value } } });
       } else {
-        expect(answer.body).toEqual({ data: { [root]: { name: object.name, [field]: null } }, errors: [denial(viewer, row.coordinate, [root, field])] });
+        expect(answer.body).toEqual({
+          data: { [root]: { name: object.name, [field]: null } },
+          errors: [denial(viewer, row.coordinate, [root, field])],
+        });
         expect(answer.text).not.toContain(object.secret);
       }
     });
@@ -91,16 +98,34 @@ onEveryStore('each guarded field', (running) => {
   it('User.email, roles and enabled are also for HR, User.person for self and HR: reached through a list that HR may not open', async () => {
     const answer = await running().ask('{ users { nodes { email } } }', await running().tokenOf('hr'));
     expect(answer.body).toEqual({ data: { users: null }, errors: [denial('hr', 'Query.users', ['users'])] });
-    const admin = await running().ask('{ users { nodes { email person { name } } } }', await running().tokenOf('admin'));
+    const admin = await running().ask(
+      '{ users { nodes { email person { name } } } }',
+      await running().tokenOf('admin'),
+    );
     expect(admin.body).toEqual({
-      data: { users: { nodes: ['admin', 'auditor', 'employee', 'hr', 'manager', 'stranger'].map((name) => ({ email: `${name}@claimcheck.example`, person: null })) } },
-      errors: [{ ...denial("admin", "User.person", ["users", "nodes", 0, "person"]), extensions: { code: "FORBIDDEN", coordinate: "User.person", count: 6 } }],
+      data: {
+        users: {
+          nodes: ['admin', 'auditor', 'employee', 'hr', 'manager', 'stranger'].map((name) => ({
+            email: `${name}@claimcheck.example`,
+            person: null,
+          })),
+        },
+      },
+      errors: [
+        {
+          ...denial('admin', 'User.person', ['users', 'nodes', 0, 'person']),
+          extensions: { code: 'FORBIDDEN', coordinate: 'User.person', count: 6 },
+        },
+      ],
     });
   });
 
   it('HR reads no notes about themselves, and those about others', async () => {
     const own = await running().ask('{ me { person { ... on Employee { notes } } } }', await running().tokenOf('hr'));
-    expect(own.body).toEqual({ data: { me: { person: { notes: null } } }, errors: [denial('hr', 'Employee.notes', ['me', 'person', 'notes'])] });
+    expect(own.body).toEqual({
+      data: { me: { person: { notes: null } } },
+      errors: [denial('hr', 'Employee.notes', ['me', 'person', 'notes'])],
+    });
   });
 
   it('a manager reads the salaries of all below them and of nobody else, their own included as self', async () => {
@@ -108,7 +133,11 @@ onEveryStore('each guarded field', (running) => {
     const { body } = await running().ask('{ employees(first: 100) { nodes { id salary { amount } } } }', token);
     const people = await running().application.store.collection<PersonDocument>('people').find({}).toArray();
     const below = new Set(people.filter(({ userId }) => userId === 'user-manager').map(({ _id }) => _id));
-    const grow = (): boolean => people.some(({ _id, managerId }) => !below.has(_id) && typeof managerId === 'string' && below.has(managerId) && below.add(_id));
+    const grow = (): boolean =>
+      people.some(
+        ({ _id, managerId }) =>
+          !below.has(_id) && typeof managerId === 'string' && below.has(managerId) && below.add(_id),
+      );
     while (grow());
     const shown = (body.data?.['employees'] as { nodes: { id: string; salary: unknown }[] }).nodes;
     expect(new Set(shown.filter(({ salary }) => salary !== null).map(({ id }) => id))).toEqual(below);
@@ -131,13 +160,24 @@ async function idsOf({ application: { store } }: Running): Promise<Ids> {
 }
 
 /** What the store holds for the row: the name, the guarded value as the API shows it, and a text to look for in leaks. */
-async function stored({ application: { store } }: Running, { coordinate }: Row, ids: Ids): Promise<{ name: string; value: unknown; secret: string }> {
+async function stored(
+  { application: { store } }: Running,
+  { coordinate }: Row,
+  ids: Ids,
+): Promise<{ name: string; value: unknown; secret: string }> {
   if (coordinate === 'Department.budget') {
-    const { name, budgetAmount } = (await store.collection<DepartmentDocument>('departments').findOne({ _id: ids.department }))!;
+    const { name, budgetAmount } = (await store
+      .collection<DepartmentDocument>('departments')
+      .findOne({ _id: ids.department }))!;
     return { name, value: { amount: budgetAmount, currency: 'EUR' }, secret: String(budgetAmount) };
   }
   const person = (await store.collection<PersonDocument>('people').findOne({ _id: ids.employee }))!;
-  if (coordinate === 'Employee.salary') return { name: person.name, value: { amount: person.salaryAmount, currency: 'EUR' }, secret: String(person.salaryAmount) };
+  if (coordinate === 'Employee.salary')
+    return {
+      name: person.name,
+      value: { amount: person.salaryAmount, currency: 'EUR' },
+      secret: String(person.salaryAmount),
+    };
   const value = person[coordinate.split('.')[1] as 'notes'];
   return { name: person.name, value, secret: String(value) };
 }

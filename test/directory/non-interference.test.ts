@@ -6,9 +6,18 @@ import type { PersonDocument } from '../../src/features/people/person.document.j
 import { onEveryStore } from '../stores.js';
 import type { Running } from '../application.js';
 
-const guarded = ['personalEmail', 'homeAddress', 'birthDate', 'salaryAmount', 'bankAccount', 'nationalId', 'notes'] as const;
+const guarded = [
+  'personalEmail',
+  'homeAddress',
+  'birthDate',
+  'salaryAmount',
+  'bankAccount',
+  'nationalId',
+  'notes',
+] as const;
 
-const everything = 'id name email phone jobTitle personalEmail homeAddress birthDate salary { amount currency } bankAccount nationalId notes';
+const everything =
+  'id name email phone jobTitle personalEmail homeAddress birthDate salary { amount currency } bankAccount nationalId notes';
 
 const queries = [
   `{ employees(first: 100) { totalCount nodes { ${everything} } } }`,
@@ -26,30 +35,39 @@ const queries = [
 ];
 
 /** Who may read a person's guarded key; `hr` may read all but their own notes. */
-function mayRead(viewer: string, key: (typeof guarded)[number], person: PersonDocument, below: ReadonlySet<string>): boolean {
+function mayRead(
+  viewer: string,
+  key: (typeof guarded)[number],
+  person: PersonDocument,
+  below: ReadonlySet<string>,
+): boolean {
   const own = person.userId === `user-${viewer}`;
   if (viewer === 'hr') return key !== 'notes' || !own;
   if (own) return key !== 'notes';
   return key === 'salaryAmount' && viewer === 'manager' && below.has(person._id);
 }
 
-onEveryStore('an answer does not depend on what its viewer may not read', (running) => {
-  describe.each(['anonymous', 'stranger', 'auditor', 'admin', 'employee', 'manager', 'hr'])('as %s', (viewer) => {
-    it('gives the same bytes after every hidden value changed, and other bytes after a readable one did', async () => {
-      const token = await running().tokenOf(viewer);
-      const before = await answers(running(), token);
-      const restore = await changeHidden(running(), viewer);
-      expect(await answers(running(), token)).toEqual(before);
-      await restore();
-      if (!['employee', 'manager', 'hr'].includes(viewer)) return;
-      const people = running().application.store.collection<PersonDocument>('people');
-      const own = (await people.findOne({ userId: `user-${viewer}` }))!;
-      await people.updateOne({ _id: own._id }, { $set: { salaryAmount: 1 } });
-      expect(await answers(running(), token)).not.toEqual(before);
-      await people.updateOne({ _id: own._id }, { $set: { salaryAmount: own.salaryAmount! } });
+onEveryStore(
+  'an answer does not depend on what its viewer may not read',
+  (running) => {
+    describe.each(['anonymous', 'stranger', 'auditor', 'admin', 'employee', 'manager', 'hr'])('as %s', (viewer) => {
+      it('gives the same bytes after every hidden value changed, and other bytes after a readable one did', async () => {
+        const token = await running().tokenOf(viewer);
+        const before = await answers(running(), token);
+        const restore = await changeHidden(running(), viewer);
+        expect(await answers(running(), token)).toEqual(before);
+        await restore();
+        if (!['employee', 'manager', 'hr'].includes(viewer)) return;
+        const people = running().application.store.collection<PersonDocument>('people');
+        const own = (await people.findOne({ userId: `user-${viewer}` }))!;
+        await people.updateOne({ _id: own._id }, { $set: { salaryAmount: 1 } });
+        expect(await answers(running(), token)).not.toEqual(before);
+        await people.updateOne({ _id: own._id }, { $set: { salaryAmount: own.salaryAmount! } });
+      });
     });
-  });
-}, { SEED_EMPLOYEES: '22' });
+  },
+  { SEED_EMPLOYEES: '22' },
+);
 
 async function answers(running: Running, token: string | null): Promise<string[]> {
   const texts: string[] = [];
@@ -69,18 +87,22 @@ async function changeHidden({ application: { store } }: Running, viewer: string)
     if (hidden.length > 0) await people.updateOne({ _id: person._id }, { $set });
   }
   const heads = new Set(all.filter(({ userId }) => userId === `user-${viewer}`).map(({ _id }) => _id));
-  const budgets = (await departments.find({}).toArray()).filter(({ headId }) => viewer !== 'hr' && !heads.has(headId ?? ''));
+  const budgets = (await departments.find({}).toArray()).filter(
+    ({ headId }) => viewer !== 'hr' && !heads.has(headId ?? ''),
+  );
   for (const { _id } of budgets) await departments.updateOne({ _id }, { $set: { budgetAmount: 7 } });
   return async () => {
-    for (const { _id, ...person } of all) await people.updateOne({ _id }, { $set: Object.fromEntries(guarded.map((key) => [key, person[key] ?? null])) });
-    for (const { _id, budgetAmount } of budgets) await departments.updateOne({ _id }, { $set: { budgetAmount: budgetAmount ?? null } });
+    for (const { _id, ...person } of all)
+      await people.updateOne({ _id }, { $set: Object.fromEntries(guarded.map((key) => [key, person[key] ?? null])) });
+    for (const { _id, budgetAmount } of budgets)
+      await departments.updateOne({ _id }, { $set: { budgetAmount: budgetAmount ?? null } });
   };
 }
 
 function reportsBelow(people: readonly PersonDocument[], userId: string): Set<string> {
   const below = new Set(people.filter((person) => person.userId === userId).map(({ _id }) => _id));
   const own = [...below][0];
-  for (let size = -1; size !== below.size; ) {
+  for (let size = -1; size !== below.size;) {
     size = below.size;
     for (const { _id, managerId } of people) if (managerId && below.has(managerId)) below.add(_id);
   }

@@ -12,7 +12,11 @@ let running: Running;
 let apollo: ApolloServer<Context>;
 beforeAll(async () => {
   running = await startApplication();
-  apollo = createApolloServer({ schema: running.application.schema, settings: { INTROSPECTION: 'on' }, logger: pino({ level: 'silent' }) });
+  apollo = createApolloServer({
+    schema: running.application.schema,
+    settings: { INTROSPECTION: 'on' },
+    logger: pino({ level: 'silent' }),
+  });
   await apollo.start();
 });
 afterAll(async () => {
@@ -29,7 +33,8 @@ async function execute(query: string, viewer: { id: string; roles: readonly Role
   return body.kind === 'single' ? body.singleResult : undefined;
 }
 
-const query = '{ me { person { name salary: id ... on Employee { pay: salary { currency } } } } employees(first: 1) { nodes { nationalId } } }';
+const query =
+  '{ me { person { name salary: id ... on Employee { pay: salary { currency } } } } employees(first: 1) { nodes { nationalId } } }';
 
 describe('executeOperation', () => {
   it('answers a viewer with what they may read', async () => {
@@ -44,7 +49,10 @@ describe('executeOperation', () => {
   it('and refuses the rest', async () => {
     expect(await execute(query, { id: 'user-stranger', roles: [] })).toMatchObject({
       data: { me: { person: null }, employees: null },
-      errors: [{ extensions: { coordinate: 'User.person', code: 'FORBIDDEN' } }, { extensions: { coordinate: 'Query.employees', code: 'FORBIDDEN' } }],
+      errors: [
+        { extensions: { coordinate: 'User.person', code: 'FORBIDDEN' } },
+        { extensions: { coordinate: 'Query.employees', code: 'FORBIDDEN' } },
+      ],
     });
     expect(await execute(query, null)).toMatchObject({
       data: { me: null, employees: null },

@@ -13,19 +13,31 @@ interface Payload {
   expiresIn: number;
 }
 
-const login = 'mutation ($email: String!, $password: String!) { login(email: $email, password: $password) { accessToken refreshToken tokenType expiresIn user { id email roles } } }';
-const refresh = 'mutation ($token: String) { refresh(refreshToken: $token) { accessToken refreshToken expiresIn tokenType user { id } } }';
+const login =
+  'mutation ($email: String!, $password: String!) { login(email: $email, password: $password) { accessToken refreshToken tokenType expiresIn user { id email roles } } }';
+const refresh =
+  'mutation ($token: String) { refresh(refreshToken: $token) { accessToken refreshToken expiresIn tokenType user { id } } }';
 const logout = 'mutation ($token: String) { logout(refreshToken: $token) }';
-const refused = { status: 401, text: '{"errors":[{"message":"The access token is not valid.","extensions":{"code":"INVALID_TOKEN"}}]}' };
+const refused = {
+  status: 401,
+  text: '{"errors":[{"message":"The access token is not valid.","extensions":{"code":"INVALID_TOKEN"}}]}',
+};
 
 onEveryStore('signing in', (running) => {
   const signIn = async (name: string): Promise<Payload> =>
-    (await running().ask(login, null, { email: `${name}@claimcheck.example`, password: demoPassword })).body.data!['login'] as Payload;
+    (await running().ask(login, null, { email: `${name}@claimcheck.example`, password: demoPassword })).body.data![
+      'login'
+    ] as Payload;
 
   it('SR-01 PW-01 gives a token of each kind, how long it lasts, and the account as it may see itself; one session is stored, without a token', async () => {
-    const sessions = running().application.store.collection<{ _id: string; userId: string; counter: number }>('sessions');
+    const sessions = running().application.store.collection<{ _id: string; userId: string; counter: number }>(
+      'sessions',
+    );
     const before = await sessions.countDocuments({});
-    const { body, headers } = await running().ask(login, null, { email: ' Employee@claimcheck.example ', password: demoPassword });
+    const { body, headers } = await running().ask(login, null, {
+      email: ' Employee@claimcheck.example ',
+      password: demoPassword,
+    });
     expect(body).toEqual({
       data: {
         login: {
@@ -45,11 +57,24 @@ onEveryStore('signing in', (running) => {
   });
 
   it('PW-02 answers a wrong password and an unknown address with the same bytes and headers', async () => {
-    const wrong = await running().ask(login, null, { email: 'employee@claimcheck.example', password: 'not the right password' });
-    const unknown = await running().ask(login, null, { email: 'nobody@claimcheck.example', password: 'not the right password' });
+    const wrong = await running().ask(login, null, {
+      email: 'employee@claimcheck.example',
+      password: 'not the right password',
+    });
+    const unknown = await running().ask(login, null, {
+      email: 'nobody@claimcheck.example',
+      password: 'not the right password',
+    });
     expect(wrong.body).toEqual({
       data: { login: null },
-      errors: [{ message: 'Wrong e-mail address or password.', locations: [expect.anything()], path: ['login'], extensions: { code: 'INVALID_CREDENTIALS' } }],
+      errors: [
+        {
+          message: 'Wrong e-mail address or password.',
+          locations: [expect.anything()],
+          path: ['login'],
+          extensions: { code: 'INVALID_CREDENTIALS' },
+        },
+      ],
     });
     expect([unknown.status, unknown.text, names(unknown)]).toEqual([wrong.status, wrong.text, names(wrong)]);
   });
@@ -58,7 +83,14 @@ onEveryStore('signing in', (running) => {
     const answer = await running().ask('{ serverInfo { name } me { id } }');
     expect(answer.body).toEqual({
       data: { serverInfo: { name: 'claimcheck' }, me: null },
-      errors: [{ message: 'Not signed in.', locations: [expect.anything()], path: ['me'], extensions: { code: 'UNAUTHENTICATED', coordinate: 'Query.me', count: 1 } }],
+      errors: [
+        {
+          message: 'Not signed in.',
+          locations: [expect.anything()],
+          path: ['me'],
+          extensions: { code: 'UNAUTHENTICATED', coordinate: 'Query.me', count: 1 },
+        },
+      ],
     });
     expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([200, null]);
   });
@@ -71,7 +103,13 @@ onEveryStore('signing in', (running) => {
       `${Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url')}.${payload}.${signature}`, 'x', '..', 'null',
     ]; // prettier-ignore
     for (const token of bad) {
-      for (const query of ['{ serverInfo { name } }', '{ me { id } }', '{ not graphql', '{ unknownField }', 'mutation { login(email: "a", password: "b") { tokenType } logout me: __typename x: logout ...f } fragment f on Query { me { id } }']) {
+      for (const query of [
+        '{ serverInfo { name } }',
+        '{ me { id } }',
+        '{ not graphql',
+        '{ unknownField }',
+        'mutation { login(email: "a", password: "b") { tokenType } logout me: __typename x: logout ...f } fragment f on Query { me { id } }',
+      ]) {
         const answer = await running().ask(query, token);
         expect({ status: answer.status, text: answer.text }).toEqual(refused);
         expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
@@ -82,8 +120,14 @@ onEveryStore('signing in', (running) => {
 
   it('TK-06 looks for the token in no other place', async () => {
     const { accessToken } = await signIn('employee');
-    const body = JSON.stringify({ query: 'query ($t: String) { me { id } }'.replace('($t: String) ', ''), variables: { authorization: `Bearer ${accessToken}` }, extensions: { authorization: `Bearer ${accessToken}` } });
-    const answer = await running().post(body, { cookie: `authorization=Bearer ${accessToken}; access_token=${accessToken}` });
+    const body = JSON.stringify({
+      query: 'query ($t: String) { me { id } }'.replace('($t: String) ', ''),
+      variables: { authorization: `Bearer ${accessToken}` },
+      extensions: { authorization: `Bearer ${accessToken}` },
+    });
+    const answer = await running().post(body, {
+      cookie: `authorization=Bearer ${accessToken}; access_token=${accessToken}`,
+    });
     expect(answer.body.data).toEqual({ me: null });
   });
 
@@ -92,7 +136,9 @@ onEveryStore('signing in', (running) => {
     const first = await running().ask(refresh, 'junk', { token: refreshToken });
     const next = first.body.data!['refresh'] as Payload;
     expect(first.body.errors).toBeUndefined();
-    expect((await running().ask(logout, 'junk', { token: next.refreshToken })).body).toEqual({ data: { logout: true } });
+    expect((await running().ask(logout, 'junk', { token: next.refreshToken })).body).toEqual({
+      data: { logout: true },
+    });
     expect((await running().ask(logout, 'junk')).body).toEqual({ data: { logout: true } });
     const mixed = await running().ask('mutation { logout } query me { me { id } }', 'junk');
     expect(mixed.status).toBe(401);
@@ -103,7 +149,10 @@ onEveryStore('signing in', (running) => {
     const next = (await running().ask(refresh, null, { token: first.refreshToken })).body.data!['refresh'] as Payload;
     expect(next.refreshToken).not.toBe(first.refreshToken);
     expect(claims(next.accessToken)['sid']).toBe(claims(first.accessToken)['sid']);
-    for (const { accessToken } of [first, next]) expect((await running().ask('{ me { id } }', accessToken)).body).toEqual({ data: { me: { id: 'user-employee' } } });
+    for (const { accessToken } of [first, next])
+      expect((await running().ask('{ me { id } }', accessToken)).body).toEqual({
+        data: { me: { id: 'user-employee' } },
+      });
   });
 
   it('SR-05 SR-14 a lost answer can be asked for again; after logout nothing of the session works', async () => {
@@ -112,11 +161,19 @@ onEveryStore('signing in', (running) => {
     const again = (await running().ask(refresh, null, { token: first.refreshToken })).body.data!['refresh'] as Payload;
     expect(again.refreshToken).toBe(next.refreshToken);
     expect((await running().ask(logout, null, { token: next.refreshToken })).body).toEqual({ data: { logout: true } });
-    for (const token of [first.accessToken, next.accessToken, again.accessToken]) expect(await running().ask('{ me { id } }', token)).toMatchObject(refused);
+    for (const token of [first.accessToken, next.accessToken, again.accessToken])
+      expect(await running().ask('{ me { id } }', token)).toMatchObject(refused);
     for (const token of [first.refreshToken, next.refreshToken]) {
       expect((await running().ask(refresh, null, { token })).body).toEqual({
         data: { refresh: null },
-        errors: [{ message: 'The refresh token is not valid.', locations: [expect.anything()], path: ['refresh'], extensions: { code: 'INVALID_REFRESH_TOKEN' } }],
+        errors: [
+          {
+            message: 'The refresh token is not valid.',
+            locations: [expect.anything()],
+            path: ['refresh'],
+            extensions: { code: 'INVALID_REFRESH_TOKEN' },
+          },
+        ],
       });
     }
   });
@@ -135,14 +192,23 @@ onEveryStore('signing in', (running) => {
             },
           },
         },
-        errors: [{ message: 'Not allowed.', locations: [expect.anything()], path: ['login', 'user', 'person', 'notes'], extensions: { code: 'FORBIDDEN', coordinate: 'Employee.notes', count: 1 } }],
+        errors: [
+          {
+            message: 'Not allowed.',
+            locations: [expect.anything()],
+            path: ['login', 'user', 'person', 'notes'],
+            extensions: { code: 'FORBIDDEN', coordinate: 'Employee.notes', count: 1 },
+          },
+        ],
       });
     }
     const stranger = await running().ask(query.replace('hr@', 'stranger@'));
     // A stranger is self, but may meet no person.
     expect(stranger.body).toMatchObject({
       data: { login: { user: { email: 'stranger@claimcheck.example', person: null } } },
-      errors: [{ path: ['login', 'user', 'person'], extensions: { code: 'FORBIDDEN', coordinate: 'User.person', count: 1 } }],
+      errors: [
+        { path: ['login', 'user', 'person'], extensions: { code: 'FORBIDDEN', coordinate: 'User.person', count: 1 } },
+      ],
     });
   });
 });
@@ -151,7 +217,10 @@ describe('a token in time', () => {
   let running: Running;
   let now = Date.now();
   beforeAll(async () => {
-    running = await startApplication({ ACCESS_TOKEN_TTL: '15m', JWT_SECRET: 'a secret of the deployment, 32 bytes at least' }, () => now);
+    running = await startApplication(
+      { ACCESS_TOKEN_TTL: '15m', JWT_SECRET: 'a secret of the deployment, 32 bytes at least' },
+      () => now,
+    );
   });
   afterAll(() => running.stop());
 
@@ -178,8 +247,24 @@ describe('a token in time', () => {
   it('TK-33 TK-37 says in its claims what it has to, and claims that are signed but wrong give nothing', async () => {
     const token = (await running.tokenOf('hr'))!;
     now = Date.now();
-    const fresh = ((await running.ask(login, null, { email: 'hr@claimcheck.example', password: demoPassword })).body.data!['login'] as Payload).accessToken;
-    expect(Object.keys(claims(fresh)).sort()).toEqual(['aud', 'auth_time', 'client_id', 'exp', 'iat', 'iss', 'jti', 'roles', 'sid', 'sub', 'ver']);
+    const fresh = (
+      (await running.ask(login, null, { email: 'hr@claimcheck.example', password: demoPassword })).body.data![
+        'login'
+      ] as Payload
+    ).accessToken;
+    expect(Object.keys(claims(fresh)).sort()).toEqual([
+      'aud',
+      'auth_time',
+      'client_id',
+      'exp',
+      'iat',
+      'iss',
+      'jti',
+      'roles',
+      'sid',
+      'sub',
+      'ver',
+    ]);
     expect(claims(fresh)['jti']).not.toBe(claims(token)['jti']);
     const header = fresh.split('.')[0]!;
     for (const roles of ['HR', { 0: 'HR' }, [['HR']], null, undefined, ['__proto__'], ['hr']]) {
@@ -197,10 +282,16 @@ function claims(token: string): Record<string, unknown> {
 }
 
 function names({ headers }: Answer): string[] {
-  return [...headers.entries()].filter(([name]) => !['date', 'x-request-id'].includes(name)).map(([name, value]) => `${name}: ${value}`);
+  return [...headers.entries()]
+    .filter(([name]) => !['date', 'x-request-id'].includes(name))
+    .map(([name, value]) => `${name}: ${value}`);
 }
 
-function overSocket(url: string, token: string, agent: Agent): Promise<{ status: number | undefined; text: string; reused: boolean }> {
+function overSocket(
+  url: string,
+  token: string,
+  agent: Agent,
+): Promise<{ status: number | undefined; text: string; reused: boolean }> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
     const sent = httpRequest(`${url}/graphql`, { method: 'POST', agent, headers }, (response) => {

@@ -16,7 +16,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const fresh = (name: string): Record<string, string> => ({ DATA_DIR: join(folder, name), PORT: '0' });
 
-async function refusal(environment: Record<string, string>, ...args: string[]): Promise<{ code: number | null; lines: string[] }> {
+async function refusal(
+  environment: Record<string, string>,
+  ...args: string[]
+): Promise<{ code: number | null; lines: string[] }> {
   const started = start(environment, ...args);
   const code = await started.exited;
   return { code, lines: started.output().stderr.trim().split('\n') };
@@ -28,8 +31,10 @@ describe('a first start', () => {
     const first = start(environment);
     const url = await first.ready();
     const text = first.output().stdout;
-    for (const name of ['admin', 'auditor', 'stranger', 'hr', 'manager', 'employee']) expect(text).toContain(`${name}@claimcheck.example`);
-    for (const name of ['SECRET_KEY', 'JWT_SECRET', 'PASSWORD_PEPPER', 'MONGODB_URI', 'INTROSPECTION']) expect(text).toContain(name);
+    for (const name of ['admin', 'auditor', 'stranger', 'hr', 'manager', 'employee'])
+      expect(text).toContain(`${name}@claimcheck.example`);
+    for (const name of ['SECRET_KEY', 'JWT_SECRET', 'PASSWORD_PEPPER', 'MONGODB_URI', 'INTROSPECTION'])
+      expect(text).toContain(name);
     expect(text.trimEnd().split('\n').at(-1)).toBe(`Ready on ${url}`);
     const { refreshToken } = await login(url);
     first.child.kill('SIGTERM');
@@ -37,7 +42,9 @@ describe('a first start', () => {
 
     const second = start(environment);
     const again = await second.ready();
-    const answer = await post(again, 'mutation ($t: String) { refresh(refreshToken: $t) { user { email } } }', { t: refreshToken });
+    const answer = await post(again, 'mutation ($t: String) { refresh(refreshToken: $t) { user { email } } }', {
+      t: refreshToken,
+    });
     expect(answer).toEqual({ data: { refresh: { user: { email: 'employee@claimcheck.example' } } } });
     second.child.kill('SIGINT');
     expect(await second.exited).toBe(0);
@@ -54,7 +61,9 @@ describe('a first start', () => {
     const whole = start(environment);
     const url = await whole.ready();
     const { accessToken } = await login(url);
-    expect(await post(url, '{ employees(first: 1) { totalCount } }', {}, accessToken)).toEqual({ data: { employees: { totalCount: 500 } } });
+    expect(await post(url, '{ employees(first: 1) { totalCount } }', {}, accessToken)).toEqual({
+      data: { employees: { totalCount: 500 } },
+    });
     whole.child.kill('SIGTERM');
     expect(await whole.exited).toBe(0);
   });
@@ -70,16 +79,39 @@ describe('a first start', () => {
 
 describe('a start that is refused', () => {
   it('names every wrong setting on a line of its own, without its value, with exit code 1', async () => {
-    const wrong = { ...fresh('wrong'), PORT: 's3cret-port', JWT_SECRET: 's3cret-short', ACCESS_TOKEN_TTL: 's3cret', SEED: 's3cret', JWT_ALGORITHM: 's3cret', MAX_DEPTH: '5', CORS_ORIGINS: 's3cret', HOST: '127.0.0.1' };
+    const wrong = {
+      ...fresh('wrong'),
+      PORT: 's3cret-port',
+      JWT_SECRET: 's3cret-short',
+      ACCESS_TOKEN_TTL: 's3cret',
+      SEED: 's3cret',
+      JWT_ALGORITHM: 's3cret',
+      MAX_DEPTH: '5',
+      CORS_ORIGINS: 's3cret',
+      HOST: '127.0.0.1',
+    };
     const { code, lines } = await refusal(wrong);
     expect(code).toBe(1);
-    expect(lines.map((line) => line.split(' ')[0]).sort()).toEqual(['ACCESS_TOKEN_TTL', 'CORS_ORIGINS', 'JWT_ALGORITHM', 'JWT_SECRET', 'MAX_DEPTH', 'PORT', 'SEED']);
+    expect(lines.map((line) => line.split(' ')[0]).sort()).toEqual([
+      'ACCESS_TOKEN_TTL',
+      'CORS_ORIGINS',
+      'JWT_ALGORITHM',
+      'JWT_SECRET',
+      'MAX_DEPTH',
+      'PORT',
+      'SEED',
+    ]);
     expect(lines.join('\n')).not.toContain('s3cret');
     await expect(readdir(join(folder, 'wrong'))).rejects.toThrow('ENOENT');
   });
 
   it('TK-34 PW-29 needs all secrets and a MongoDB in production, and never the demo company', async () => {
-    const { code, lines } = await refusal({ ...fresh('production'), NODE_ENV: 'production', SEED: 'demo', JWT_SECRET: 'x'.repeat(31) });
+    const { code, lines } = await refusal({
+      ...fresh('production'),
+      NODE_ENV: 'production',
+      SEED: 'demo',
+      JWT_SECRET: 'x'.repeat(31),
+    });
     expect(code).toBe(1);
     expect(lines).toEqual([
       'JWT_SECRET must be at least 32 bytes long',
@@ -120,7 +152,10 @@ describe('a start that is refused', () => {
   });
 
   it('says in one line that MongoDB cannot be reached, without its address', async () => {
-    const { code, lines } = await refusal({ ...fresh('mongo'), MONGODB_URI: 'mongodb://someone:s3cret@127.0.0.1:1/claims' });
+    const { code, lines } = await refusal({
+      ...fresh('mongo'),
+      MONGODB_URI: 'mongodb://someone:s3cret@127.0.0.1:1/claims',
+    });
     expect([code, lines.length, lines[0]]).toEqual([1, 1, expect.stringMatching(/MONGODB_URI/)]);
     expect(lines[0]).not.toMatch(/s3cret|someone|127\.0\.0\.1/);
   });
@@ -132,11 +167,22 @@ describe('a start that is refused', () => {
 });
 
 async function login(url: string): Promise<{ accessToken: string; refreshToken: string }> {
-  const answer = await post(url, 'mutation { login(email: "employee@claimcheck.example", password: "claimcheck-demo-only") { accessToken refreshToken } }');
+  const answer = await post(
+    url,
+    'mutation { login(email: "employee@claimcheck.example", password: "claimcheck-demo-only") { accessToken refreshToken } }',
+  );
   return (answer as { data: { login: { accessToken: string; refreshToken: string } } }).data.login;
 }
 
-async function post(url: string, query: string, variables: Record<string, unknown> = {}, token?: string): Promise<unknown> {
-  const headers = { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) };
+async function post(
+  url: string,
+  query: string,
+  variables: Record<string, unknown> = {},
+  token?: string,
+): Promise<unknown> {
+  const headers = {
+    'content-type': 'application/json',
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+  };
   return (await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query, variables }) })).json();
 }

@@ -19,7 +19,12 @@ export const departmentIndexes: readonly IndexDeclaration<DepartmentDocument>[] 
   { name: 'departments by name', key: { name: 1, _id: 1 } },
 ];
 
-const fieldKeys: FieldKeys<DepartmentDocument> = { head: ['headId'], budget: ['budgetAmount'], members: [], headcount: [] };
+const fieldKeys: FieldKeys<DepartmentDocument> = {
+  head: ['headId'],
+  budget: ['budgetAmount'],
+  members: [],
+  headcount: [],
+};
 
 /** No company lists more; core.graphql promises it. */
 const most = 200;

@@ -1,8 +1,9 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { Fields } from '../../authorization/type-graphql.js';
 import type { Projection } from '../../authorization/projection.js';
 import type { Context } from '../../context.js';
-import { bindingOf, pageSize, readPage } from '../../graphql/page.js';
+import { bindingOf, readPage } from '../../graphql/page.js';
+import { PageArguments } from '../../graphql/page-arguments.js';
 import { Authorized, Inherited } from '../../policy.js';
 import { Employee } from '../employees/employee.type.js';
 import { PersonConnection } from '../people/person.connection.js';
@@ -39,12 +40,11 @@ export class DepartmentResolver {
   @FieldResolver(() => PersonConnection, { nullable: true })
   members(
     @Root() { id }: DepartmentRecord,
-    @Arg('first', () => Int, { nullable: true, defaultValue: pageSize.default }) first: number | null,
-    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Args() page: PageArguments,
     @Ctx() { people, cursors, viewer }: Context,
     @Fields() fields: Projection,
   ) {
     const binding = bindingOf('Department.members', viewer?.id, id);
-    return readPage(cursors, { first, after }, people.listing({ departmentId: id }, binding, fields));
+    return readPage(cursors, page, people.listing({ departmentId: id }, binding, fields));
   }
 }

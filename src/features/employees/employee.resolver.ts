@@ -1,8 +1,9 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { Fields } from '../../authorization/type-graphql.js';
 import type { Projection } from '../../authorization/projection.js';
 import type { Context } from '../../context.js';
-import { bindingOf, pageSize, readPage } from '../../graphql/page.js';
+import { bindingOf, readPage } from '../../graphql/page.js';
+import { PageArguments } from '../../graphql/page-arguments.js';
 import { Authorized, Inherited } from '../../policy.js';
 import type { PersonRecord } from '../people/person.document.js';
 import { Employee, EmployeeConnection } from './employee.type.js';
@@ -17,26 +18,20 @@ export class EmployeeResolver {
 
   @Authorized('EMPLOYEE', 'HR', 'AUDITOR')
   @Query(() => EmployeeConnection, { nullable: true })
-  employees(
-    @Arg('first', () => Int, { nullable: true, defaultValue: pageSize.default }) first: number | null,
-    @Arg('after', () => String, { nullable: true }) after: string | null,
-    @Ctx() { people, cursors, viewer }: Context,
-    @Fields() fields: Projection,
-  ) {
+  employees(@Args() page: PageArguments, @Ctx() { people, cursors, viewer }: Context, @Fields() fields: Projection) {
     const binding = bindingOf('Query.employees', viewer?.id);
-    return readPage(cursors, { first, after }, people.listing({ kind: 'EMPLOYEE' }, binding, fields));
+    return readPage(cursors, page, people.listing({ kind: 'EMPLOYEE' }, binding, fields));
   }
 
   @Inherited()
   @FieldResolver(() => EmployeeConnection, { nullable: true })
   reports(
     @Root() { id }: PersonRecord,
-    @Arg('first', () => Int, { nullable: true, defaultValue: pageSize.default }) first: number | null,
-    @Arg('after', () => String, { nullable: true }) after: string | null,
+    @Args() page: PageArguments,
     @Ctx() { people, cursors, viewer }: Context,
     @Fields() fields: Projection,
   ) {
     const binding = bindingOf('Employee.reports', viewer?.id, id);
-    return readPage(cursors, { first, after }, people.listing({ managerId: id }, binding, fields));
+    return readPage(cursors, page, people.listing({ managerId: id }, binding, fields));
   }
 }

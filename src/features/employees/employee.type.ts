@@ -27,7 +27,8 @@ export class Employee extends Person {
   @Authorized(self, 'HR') @Audited() @Field(() => String, { nullable: true }) bankAccount!: string | null;
   @Authorized(self, 'HR') @Audited() @Field(() => String, { nullable: true }) nationalId!: string | null;
   @Authorized(allOf('HR', other))
-  @Field(() => String, { nullable: true }) notes!: string | null;
+  @Field(() => String, { nullable: true })
+  notes!: string | null;
 }
 
 @ObjectType()

@@ -16,7 +16,12 @@ export const peopleIndexes: readonly IndexDeclaration<PersonDocument>[] = [
   { name: 'employees by name', key: { kind: 1, name: 1, _id: 1 } },
   { name: 'members of a department by name', key: { departmentId: 1, name: 1, _id: 1 } },
   { name: 'reports of a manager by name', key: { managerId: 1, name: 1, _id: 1 } },
-  { name: 'person of an account', key: { userId: 1 }, unique: true, partialFilterExpression: { userId: { $exists: true } } },
+  {
+    name: 'person of an account',
+    key: { userId: 1 },
+    unique: true,
+    partialFilterExpression: { userId: { $exists: true } },
+  },
 ];
 
 /** Fields of Person and its types that read something else than the key of their own name. */
@@ -68,7 +73,8 @@ export class People {
       binding,
       positionOf: ({ name, id }) => [name, id],
       read: ({ after, limit }) => {
-        if (!after && 'departmentId' in group) return this.#firstPage('departmentId', group.departmentId, read.wanted, limit);
+        if (!after && 'departmentId' in group)
+          return this.#firstPage('departmentId', group.departmentId, read.wanted, limit);
         if (!after && 'managerId' in group) return this.#firstPage('managerId', group.managerId, read.wanted, limit);
         return this.#records.find(beyond(group, after), read.wanted, { sort: byName, limit, extra: read.extra });
       },
@@ -101,7 +107,8 @@ export class People {
     const signature = JSON.stringify([key, limit, [...wanted.fields].sort(), [...wanted.keys].sort()]);
     let loader = this.#firstPages.get(signature);
     if (!loader) {
-      const read: ReadSorted<PersonDocument> = (filter, sort, most) => this.#records.find(filter, wanted, { sort, limit: most, extra: ['name', key] });
+      const read: ReadSorted<PersonDocument> = (filter, sort, most) =>
+        this.#records.find(filter, wanted, { sort, limit: most, extra: ['name', key] });
       loader = new DataLoader(async (groups) => {
         const pages = await firstOfEach(read, key, groups, byName, limit);
         return groups.map((of) => pages.get(of) ?? []);

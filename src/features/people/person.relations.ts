@@ -16,4 +16,7 @@ export const managersBelow = fact('managersBelow', async ({ viewer, context }) =
 
 self.on<Record>('Employee', ({ viewer }) => ({ userId: viewer.id }));
 other.on<Record>('Employee', ({ viewer }) => ({ userId: { ne: viewer.id } }));
-manager.on<Record>('Employee', ({ viewer, facts }) => ({ managerId: { in: facts(managersBelow) }, userId: { ne: viewer.id } }));
+manager.on<Record>('Employee', ({ viewer, facts }) => ({
+  managerId: { in: facts(managersBelow) },
+  userId: { ne: viewer.id },
+}));

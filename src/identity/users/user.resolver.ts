@@ -1,8 +1,9 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { Fields } from '../../authorization/type-graphql.js';
 import type { Projection } from '../../authorization/projection.js';
 import type { Context } from '../../context.js';
-import { bindingOf, pageSize, readPage } from '../../graphql/page.js';
+import { bindingOf, readPage } from '../../graphql/page.js';
+import { PageArguments } from '../../graphql/page-arguments.js';
 import { Authorized, self } from '../../policy.js';
 import { isRole } from '../role.js';
 import type { Role } from '../role.js';
@@ -25,13 +26,8 @@ export class UserResolver {
 
   @Authorized('ADMIN')
   @Query(() => UserConnection, { nullable: true })
-  users(
-    @Arg('first', () => Int, { nullable: true, defaultValue: pageSize.default }) first: number | null,
-    @Arg('after', () => String, { nullable: true }) after: string | null,
-    @Ctx() { users, cursors, viewer }: Context,
-    @Fields() fields: Projection,
-  ) {
-    return readPage(cursors, { first, after }, users.listing(bindingOf('Query.users', viewer?.id), fields));
+  users(@Args() page: PageArguments, @Ctx() { users, cursors, viewer }: Context, @Fields() fields: Projection) {
+    return readPage(cursors, page, users.listing(bindingOf('Query.users', viewer?.id), fields));
   }
 
   /** Roles that are not a list, or unknown to this server, are none. */

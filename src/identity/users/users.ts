@@ -38,7 +38,8 @@ export class Users {
     return {
       binding,
       positionOf: ({ email }) => [email],
-      read: (range) => this.#records.find(after(range), wanted, { sort: { email: 1 }, limit: range.limit, extra: ['email'] }),
+      read: (range) =>
+        this.#records.find(after(range), wanted, { sort: { email: 1 }, limit: range.limit, extra: ['email'] }),
       count: () => this.#records.count({}, countLimit + 1),
     };
   }
