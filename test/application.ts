@@ -36,7 +36,7 @@ export const demoPassword = 'claimcheck-demo-only';
 export async function startApplication(environment: Record<string, string> = {}, clock?: Clock): Promise<Running> {
   const folder = await mkdtemp(join(tmpdir(), 'claimcheck-test-'));
   const settings = readSettings({
-    NODE_ENV: 'test', DATA_DIR: folder, PORT: '0', SEED: 'demo', SEED_EMPLOYEES: '40', BCRYPT_COST: '10', LOG_LEVEL: 'silent',
+    NODE_ENV: 'test', DATA_DIR: folder, PORT: '0', SEED: 'demo', SEED_EMPLOYEES: '40', BCRYPT_COST: '4', LOG_LEVEL: 'silent',
     ...environment,
   }); // prettier-ignore
   const application = await createApplication({

@@ -50,6 +50,7 @@ function startText(settings: Settings, { store, secrets, demoAccounts }: Applica
     ...(store.kind === 'embedded'
       ? [`MONGODB_URI is not set: the embedded store under ${settings.DATA_DIR} is used`]
       : []),
+    ...(settings.BCRYPT_COST < 10 ? ['BCRYPT_COST is below 10: passwords are cheap to guess from a stolen store'] : []),
     ...(demoAccounts.length > 0 ? ['the demo accounts can sign in'] : []),
     ...(settings.INTROSPECTION === 'on' ? ['INTROSPECTION is on: anyone can read the schema'] : []),
   ];

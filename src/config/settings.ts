@@ -87,7 +87,7 @@ const schema = z.object({
   REFRESH_GRACE: duration('10s'),
   SESSION_LIMIT: integer(20, 1, 10_000),
   PASSWORD_PEPPER: secret,
-  BCRYPT_COST: integer(12, 10, 16),
+  BCRYPT_COST: integer(12, 4, 16),
   AUTHORIZATION_ERRORS: choice(['per-selection', 'per-path']).default('per-selection'),
   CORS_ORIGINS: origins,
   TRUST_PROXY: z
@@ -141,5 +141,6 @@ function productionProblems(given: Readonly<Record<string, string | undefined>>)
   const required = ['MONGODB_URI', 'SECRET_KEY', 'JWT_SECRET', 'PASSWORD_PEPPER'].filter((name) => given[name] === undefined);
   const problems = required.map((name) => `${name} is required in production`);
   if (given['SEED'] === 'demo') problems.push('SEED must not be demo in production');
+  if (Number(given['BCRYPT_COST'] ?? 12) < 10) problems.push('BCRYPT_COST must be at least 10 in production');
   return problems;
 }

@@ -27,7 +27,7 @@ export async function startServer(): Promise<Server> {
     PORT: '0',
     SEED: 'demo',
     SEED_EMPLOYEES: '40',
-    BCRYPT_COST: '10',
+    BCRYPT_COST: '4',
   });
   let now = Date.UTC(2026, 10, 22, 12);
   const clock = (): number => now;

@@ -21,7 +21,7 @@ const environment = {
   SECRET_KEY: 'the-secret-key-of-the-identity-tests',
   JWT_SECRET: 'the-jwt-secret-of-the-identity-tests',
   PASSWORD_PEPPER: 'the-pepper-of-all-the-identity-tests',
-  BCRYPT_COST: '10',
+  BCRYPT_COST: '4',
 };
 
 export interface Fixture {

@@ -8,7 +8,7 @@ import { isHashable, newPasswordProblem } from '../../src/identity/passwords/pol
 import { decoyHash, soundHash } from '../../src/identity/passwords/stored-hash.js';
 
 const pepper = createSecretKey(Buffer.from('the-pepper-of-this-test-and-no-other'));
-const passwords = passwordHasher(pepper, { BCRYPT_COST: 10 });
+const passwords = passwordHasher(pepper, { BCRYPT_COST: 4 });
 afterAll(() => passwords.close());
 
 const accepts = async (set: string, tried: unknown) => passwords.verify(tried, await passwords.hash(set));
@@ -113,7 +113,7 @@ describe('a stored hash', () => {
       passwords.hash('correct horse battery'),
       passwords.hash('correct horse battery'),
     ]);
-    for (const hash of hashes) expect(hash).toMatch(/^\$2b\$10\$[./A-Za-z0-9]{53}$/);
+    for (const hash of hashes) expect(hash).toMatch(/^\$2b\$04\$[./A-Za-z0-9]{53}$/);
     expect(hashes[0]).not.toBe(hashes[1]);
     const twelve = passwordHasher(pepper, { BCRYPT_COST: 12 });
     const hash = await twelve.hash('correct horse battery');
@@ -132,7 +132,7 @@ describe('a stored hash', () => {
 
   const tail = '.'.repeat(53);
   it.each([
-    undefined, null, '', 'x', 12, {}, ['$2b$10$'], `$2b$31$${tail}`, `$2b$17$${tail}`, `$2b$09$${tail}`, `$2b$04$${tail}`, `$2b$99$${tail}`, `$2b$1$${tail}`, `$2b$-1$${tail}`,
+    undefined, null, '', 'x', 12, {}, ['$2b$10$'], `$2b$31$${tail}`, `$2b$17$${tail}`, `$2b$03$${tail}`, `$2b$00$${tail}`, `$2b$99$${tail}`, `$2b$1$${tail}`, `$2b$-1$${tail}`,
     `$2x$10$${tail}`, `$2$10$${tail}`, `$1$${tail}`, `$argon2id$v=19$m=65536,t=3,p=4$${tail}`, `$2b$10$${tail}\n`, `$2b$10$${tail}.`, `$2b$10$${tail.slice(1)}`, 'correct horse battery',
   ])('PW-14 that is not sound never matches and costs no more than a sound one: %p', async (stored) => {
     expect(soundHash(stored)).toBeUndefined();
@@ -142,11 +142,12 @@ describe('a stored hash', () => {
   }); // prettier-ignore
 
   it('PW-02 PW-03 that is missing takes the time of one that does not match', async () => {
-    const hash = await passwords.hash('correct horse battery');
+    const timed = passwordHasher(pepper, { BCRYPT_COST: 10 });
+    const hash = await timed.hash('correct horse battery');
     const times: { wrong: number[]; unknown: number[] } = { wrong: [], unknown: [] };
     const time = async (stored: string | undefined) => {
       const started = performance.now();
-      expect(await passwords.verify('correct horse batterz', stored)).toBe(false);
+      expect(await timed.verify('correct horse batterz', stored)).toBe(false);
       return performance.now() - started;
     };
     for (let round = 0; round < 12; round += 1) {
@@ -157,10 +158,11 @@ describe('a stored hash', () => {
     expect(least.wrong).toBeGreaterThan(5);
     expect(least.unknown / least.wrong).toBeGreaterThan(0.5);
     expect(least.unknown / least.wrong).toBeLessThan(2);
+    await timed.close();
   });
 
   it('the decoy is a hash of the cost asked for', () => {
-    for (const cost of [10, 12, 16]) expect(bcrypt.getRounds(soundHash(decoyHash(cost)) ?? '')).toBe(cost);
+    for (const cost of [4, 10, 12, 16]) expect(bcrypt.getRounds(soundHash(decoyHash(cost)) ?? '')).toBe(cost);
     expect(bcrypt.compareSync('', decoyHash(10))).toBe(false);
   });
 });
@@ -181,16 +183,12 @@ describe('hashing', () => {
   });
 
   it('leaves the event loop free', async () => {
-    const started = performance.now();
-    let longest = 0;
-    let last = started;
-    const beat = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
-    }, 5);
-    await Promise.all(Array.from({ length: 8 }, () => passwords.hash('correct horse battery')));
+    const slow = passwordHasher(pepper, { BCRYPT_COST: 12 });
+    let beats = 0;
+    const beat = setInterval(() => (beats += 1), 5);
+    await slow.hash('correct horse battery');
     clearInterval(beat);
-    expect(longest).toBeGreaterThan(0);
-    expect(longest).toBeLessThan((performance.now() - started) / 2);
+    expect(beats).toBeGreaterThan(3);
+    await slow.close();
   });
 });

@@ -24,7 +24,7 @@ export interface Started {
 /** Starts `claimcheck` with nothing but these settings in its environment. */
 export function start(environment: Record<string, string>, ...args: string[]): Started {
   const child = spawn(process.execPath, [main, ...(args.length > 0 ? args : ['serve'])], {
-    env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', BCRYPT_COST: '10', ...environment },
+    env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', BCRYPT_COST: '4', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);

@@ -1,7 +1,7 @@
 import type { Settings } from '../../config/settings.js';
 
 /** The costs that `BCRYPT_COST` can name. A cost of 31 takes days, and a worker with it. */
-const costs = { least: 10, most: 16 };
+const costs = { least: 4, most: 16 };
 
 /**
  * The stored value when it is a bcrypt hash of a cost that this server would make; else `undefined`. Records are not

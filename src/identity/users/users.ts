@@ -45,6 +45,7 @@ export class Users {
   }
 }
 
+// An account without an address comes first: every address is after it.
 function after({ after: position }: Range): Filter<Shown> {
-  return position ? { email: { $gt: position[0] as string } } : {};
+  return position ? { email: { $gt: (position[0] ?? '') as string } } : {};
 }
