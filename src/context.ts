@@ -49,7 +49,7 @@ export interface Demo {
   readonly accounts: readonly { readonly email: string; readonly password: string; readonly about: string }[];
   /** Queries that the explorer opens with. */
   readonly queries: readonly string[];
-  /** Collections that `load` fills; emptied before, should an earlier load have been cut off. */
-  readonly collections: readonly string[];
+  /** Removes what a load of this size made, or made a part of, and nothing else. */
+  unload(store: Store, employees: number): Promise<void>;
   load(environment: Environment & { readonly hashPassword: (password: string) => Promise<string> }): Promise<void>;
 }

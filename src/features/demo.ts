@@ -54,7 +54,12 @@ const companyQuery = `query Company {
 export const demo: Demo = {
   accounts: accounts.map(({ name, about }) => ({ email: addressOf(name), password, about })),
   queries: [peopleQuery, companyQuery],
-  collections: [usersCollection, peopleCollection, departmentCollection],
+
+  async unload(store, employees) {
+    await store.collection(departmentCollection).deleteMany({ _id: { $in: demoDepartments().map(({ _id }) => _id) } });
+    await store.collection(peopleCollection).deleteMany({ _id: { $in: demoPeople(employees).map(({ _id }) => _id) } });
+    await store.collection(usersCollection).deleteMany({ _id: { $in: accounts.map(({ name }) => demoUserId(name)) } });
+  },
 
   async load({ store, settings, clock, hashPassword }) {
     await store.collection<DepartmentDocument>(departmentCollection).insertMany(demoDepartments());

@@ -43,6 +43,9 @@ export function syntaxErrorText(message: string): string {
 export function validationErrorText(error: GraphQLError, disclosure: Disclosure): string {
   if (error.extensions['validationErrorCode'] === 'INTROSPECTION_DISABLED') return 'Introspection is off.';
   if (error.message.startsWith('Too many validation errors')) return 'Too many errors. Validation stopped.';
+  // Fields that may overlap are compared in pairs, to a limit.
+  if (error.message === 'Validation aborted.')
+    return 'The document selects too much to be compared. Validation stopped.';
   const node = error.nodes?.[0];
   // Only a custom scalar reports without a place, and its text is made of the value.
   if (!node) return 'A value is not of the type that is expected.';

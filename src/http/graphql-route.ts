@@ -2,7 +2,7 @@ import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context, RequestOrigin } from '../context.js';
 import { callerOf, type Authenticate } from './authenticate.js';
-import { negotiate, prefersHtml } from './media-type.js';
+import { negotiate, prefersHtml, type MediaType } from './media-type.js';
 import { badRequest, refuse } from './refusal.js';
 
 export interface GraphQLRouteOptions {
@@ -13,8 +13,8 @@ export interface GraphQLRouteOptions {
   readonly explorer?: ((reply: FastifyReply) => FastifyReply) | undefined;
 }
 
-/** All that an operation sees of the request's headers. The token and cookies are not among them. */
-const passedOn = ['accept', 'content-type', 'apollo-require-preflight', 'x-apollo-operation-name'] as const;
+/** Besides `accept`, all that an operation sees of the request's headers. The token and cookies are not among them. */
+const passedOn = ['content-type', 'apollo-require-preflight', 'x-apollo-operation-name'] as const;
 
 /**
  * `/graphql`. In this order: media type and encoding (406, 415), body (413, 400), token (401, 503), and only then the
@@ -69,6 +69,9 @@ async function answer(
 
 function headersOf(request: FastifyRequest): HeaderMap {
   const headers = new HeaderMap();
+  // Not the client's own: Apollo reads it another way (`application/json;version=2` is nothing to it), and would say 406
+  // after a mutation has written.
+  headers.set('accept', mediaTypeFor(request));
   for (const name of passedOn) {
     const value = request.headers[name];
     if (typeof value === 'string') headers.set(name, value);
@@ -90,6 +93,11 @@ function send(
   if (allow !== undefined) void reply.header('allow', allow);
   return reply
     .code(status ?? 200)
-    .type(`${negotiate(request.headers.accept) ?? 'application/json'}; charset=utf-8`)
+    .type(`${mediaTypeFor(request)}; charset=utf-8`)
     .send(body.string);
+}
+
+/** Both types were refused before, where neither is acceptable. */
+function mediaTypeFor(request: FastifyRequest): MediaType {
+  return negotiate(request.headers.accept) ?? 'application/json';
 }

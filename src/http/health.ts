@@ -4,10 +4,12 @@ import { refuse } from './refusal.js';
 
 const timeout = 1_000;
 const freshness = 250;
+const patience = 100;
 
 /**
  * `/livez`: the process answers. `/readyz`: the store does too, within a second; the answer is kept for 250 ms, so that
- * probes do not add up to a load. Neither says more than that.
+ * probes do not add up to a load. A probe is answered within 100 ms also when the store hangs: until the second is over,
+ * with what was known before. Neither says more than that.
  */
 export function addHealth(server: FastifyInstance, store: Pick<Environment['store'], 'ping'>): void {
   const ready = readiness(store);
@@ -19,25 +21,30 @@ export function addHealth(server: FastifyInstance, store: Pick<Environment['stor
 }
 
 function readiness(store: Pick<Environment['store'], 'ping'>): () => Promise<boolean> {
-  let answer: Promise<boolean> | undefined;
-  return () => {
-    answer ??= ask(store).finally(() => {
-      setTimeout(() => (answer = undefined), freshness).unref();
+  let known = false;
+  let asking: Promise<boolean> | undefined;
+  return async () => {
+    asking ??= ask(store).then((answer) => {
+      setTimeout(() => (asking = undefined), freshness).unref();
+      return (known = answer);
     });
-    return answer;
+    return within(patience, asking, () => known);
   };
 }
 
-async function ask(store: Pick<Environment['store'], 'ping'>): Promise<boolean> {
+/** What the promise gives in that time, else what is known when it is over. */
+async function within(milliseconds: number, answer: Promise<boolean>, otherwise: () => boolean): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, timeout, false);
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(otherwise()), milliseconds);
   });
-  try {
-    return await Promise.race([store.ping().then(() => true), late]);
-  } catch {
-    return false;
-  } finally {
-    clearTimeout(timer);
-  }
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
+
+function ask(store: Pick<Environment['store'], 'ping'>): Promise<boolean> {
+  const answered = store.ping().then(
+    () => true,
+    () => false,
+  );
+  return within(timeout, answered, () => false);
 }

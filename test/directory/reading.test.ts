@@ -244,6 +244,42 @@ onEveryStore('reading the directory', (running) => {
     });
   });
 
+  it("FR-23 a person of another kind is nobody's report: an Employee is an employee on every path", async () => {
+    const people = running().application.store.collection<Omit<PersonDocument, 'kind'> & { kind: string }>('people');
+    const token = await running().tokenOf('manager');
+    const { body: before } = await running().ask('{ me { person { id } } }', token);
+    const managerId = (before.data!['me'] as { person: { id: string } }).person.id;
+    const reports =
+      'query ($id: ID!) { employee(id: $id) { department { headcount members(first: 1) { totalCount nodes { id } } } reports(first: 100) { totalCount nodes { id } } } }';
+    const { text } = await running().ask(reports, token, { id: managerId });
+    const { departmentId } = (await people.findOne({ _id: managerId }))!;
+    await people.insertOne({
+      _id: 'odd-kind',
+      kind: 'ROBOT',
+      version: 1,
+      name: 'AAA',
+      managerId,
+      departmentId: departmentId ?? null,
+    });
+    expect((await running().ask(reports, token, { id: managerId })).text).toBe(text);
+    const paged = await running().ask(reports.replace('first: 100', 'first: 1'), token, { id: managerId });
+    expect(paged.text).not.toContain('odd-kind');
+    await people.deleteMany({ _id: 'odd-kind' });
+  });
+
+  it('FR-23 an account without an address does not end the list of users', async () => {
+    const users = running().application.store.collection<{ _id: string; roles: string[]; generation: number }>('users');
+    await users.insertOne({ _id: 'odd-address', roles: [], generation: 0 });
+    const token = await running().tokenOf('admin');
+    const query = 'query ($after: String) { users(first: 1, after: $after) { nodes { id } pageInfo { endCursor } } }';
+    const first = (await running().ask(query, token)).body.data!['users'] as Connection;
+    const second = (await running().ask(query, token, { after: first.pageInfo.endCursor })).body.data![
+      'users'
+    ] as Connection;
+    expect([first.nodes, second.nodes]).toEqual([[{ id: 'odd-address' }], [{ id: 'user-admin' }]]);
+    await users.deleteMany({ _id: 'odd-address' });
+  });
+
   it('FR-23 an account with missing, null or unknown roles reads with least privilege', async () => {
     const users = running().application.store.collection<{
       _id: string;

@@ -21,6 +21,17 @@ interface Body {
 
 const parsed = (text: string): Body => JSON.parse(text) as Body;
 
+it('GQ-17 a document that selects too much to be compared is told so', async () => {
+  const { status, text } = await post(server, { query: `{ ${'user { id } '.repeat(1_000)} }` });
+  expect(status).toBe(400);
+  expect(parsed(text).errors).toEqual([
+    {
+      message: 'The document selects too much to be compared. Validation stopped.',
+      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+    },
+  ]);
+});
+
 describe('GQ-15 whatever a resolver throws', () => {
   it.each(Object.keys(thrown))('(%s) says nothing of itself, and the server goes on', async (how) => {
     const { text, status, headers } = await post(server, { query: `{ broken(how: "${how}") }` });
@@ -59,7 +70,7 @@ describe('GQ-15 whatever a resolver throws', () => {
     expect(server.log.filter(({ level }) => level === 'error')).toHaveLength(1);
   });
 
-  it.each(['network', 'caused'])('(%s) that means a lost store is SERVICE_UNAVAILABLE', async (how) => {
+  it.each(['network', 'caused', 'ended'])('(%s) that means a lost store is SERVICE_UNAVAILABLE', async (how) => {
     expect(parsed((await post(server, { query: `{ broken(how: "${how}") }` })).text)).toEqual({
       errors: [
         {

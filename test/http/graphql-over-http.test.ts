@@ -24,6 +24,16 @@ function codesOf({ text }: Pick<Answer, 'text'>): unknown[] {
   return body.errors.map(({ extensions }) => extensions.code);
 }
 
+it.each([
+  ['application/json; charset=utf-16', 'application/json'],
+  ['application/json;version=2', 'application/json'],
+  ['application/graphql-response+json;x=y', 'application/graphql-response+json'],
+])('HT-04 a mutation that has run is answered, whatever parameters `Accept` has: %s', async (accept, type) => {
+  const answer = await post(server, { query: 'mutation { rename(name: "Bo") }' }, { accept });
+  expect(server.ran).toEqual(['Mutation.rename']);
+  expect(answer).toMatchObject({ status: 200, type: `${type}; charset=utf-8`, text: '{"data":{"rename":"Bo"}}' });
+});
+
 describe.each(['application/json', 'application/graphql-response+json'])('HT-02 HT-03 an answer as %s', (accept) => {
   it.each([
     ['a good query', { query: '{ open }' }, 200, undefined],

@@ -74,7 +74,7 @@ describe('close', () => {
 });
 
 describe('readiness', () => {
-  it('follows the store, asks it at most every 250 ms, and waits a second at most', async () => {
+  it('follows the store, asks it at most every 250 ms, and gives it up after a second', async () => {
     let asked = 0;
     let answer: () => Promise<void> = async () => undefined;
     const server = await smallServer({}, { store: { ping: () => ((asked += 1), answer()) } });
@@ -82,7 +82,7 @@ describe('readiness', () => {
       const response = await server.inject('/readyz');
       return [response.statusCode, response.body];
     };
-    const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 300));
+    const later = (milliseconds = 300): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
     const unavailable = [
       503,
       '{"errors":[{"message":"The service is not available. Try again.","extensions":{"code":"SERVICE_UNAVAILABLE"}}]}',
@@ -99,11 +99,32 @@ describe('readiness', () => {
     answer = () => new Promise(() => undefined);
     const started = performance.now();
     expect(await ready()).toEqual(unavailable);
-    expect(performance.now() - started).toBeLessThan(1_300);
-    await later();
+    expect(performance.now() - started).toBeLessThan(200);
+    await later(1_300);
     answer = async () => undefined;
     expect(await ready()).toEqual([200, '{"status":"ready"}']);
     expect((await server.inject('/livez')).body).toBe('{"status":"alive"}');
+    await server.close();
+  });
+
+  it('FR-09 is answered within 200 ms while the store hangs: for a second as before, then not ready', async () => {
+    let answer: () => Promise<void> = async () => undefined;
+    const server = await smallServer({}, { store: { ping: () => answer() } });
+    const statuses = new Set<number>();
+    const probe = async (): Promise<number> => {
+      const started = performance.now();
+      const { statusCode } = await server.inject('/readyz');
+      expect(performance.now() - started).toBeLessThan(200);
+      statuses.add(statusCode);
+      return statusCode;
+    };
+    expect(await probe()).toBe(200);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    answer = () => new Promise(() => undefined);
+    expect(await probe()).toBe(200);
+    for (const end = performance.now() + 2_000; performance.now() < end;) await probe();
+    expect(await probe()).toBe(503);
+    expect([...statuses]).toEqual([200, 503]);
     await server.close();
   });
 

@@ -78,6 +78,7 @@ export const thrown: Readonly<Record<string, () => unknown>> = {
   validation: () => new GraphQLError('s3cret', { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }),
   unknown: () => new GraphQLError('s3cret', { extensions: { code: 'S3CRET' } }),
   network: () => Object.assign(new Error('s3cret.mongo.example:27017'), { name: 'MongoNetworkError' }),
+  ended: () => Object.assign(new Error('s3cret has ended this socket'), { code: 'EPIPE', syscall: 'write' }),
   caused: () =>
     new Error('s3cret', { cause: Object.assign(new Error('s3cret'), { name: 'MongoServerSelectionError' }) }),
 };

@@ -59,6 +59,11 @@ describe('the commands of a query', () => {
     expect(await commandsOf(guarded, 'user-admin', ['ADMIN'])).toEqual([]);
   });
 
+  it('LD-08 are one for the persons of all accounts', async () => {
+    const commands = await commandsOf('{ users { nodes { id person { name } } } }', 'user-hr', ['ADMIN', 'HR']);
+    expect(commands).toEqual([{ collection: 'people', method: 'find', keys: ['_id', 'kind', 'name', 'userId'] }]);
+  });
+
   it('LD-08 are as many for a hundred rows as for two', async () => {
     const query = (first: number): string =>
       `{ employees(first: ${first}) { nodes { name department { name head { name } } manager { name manager { name } } reports(first: 3) { nodes { name } } } } }`;

@@ -6,6 +6,7 @@ import { bindingOf, readPage } from '../../graphql/page.js';
 import { PageArguments } from '../../graphql/page-arguments.js';
 import { Authorized, Inherited } from '../../policy.js';
 import { Employee } from '../employees/employee.type.js';
+import { anyKind } from '../people/people.repository.js';
 import { PersonConnection } from '../people/person.connection.js';
 import type { DepartmentRecord } from './department.repository.js';
 import { Department } from './department.type.js';
@@ -33,7 +34,7 @@ export class DepartmentResolver {
   @Inherited()
   @FieldResolver(() => Int, { nullable: true })
   headcount(@Root() { id }: DepartmentRecord, @Ctx() { people }: Context) {
-    return people.count({ departmentId: id });
+    return people.count({ kind: anyKind, departmentId: id });
   }
 
   @Inherited()
@@ -45,6 +46,6 @@ export class DepartmentResolver {
     @Fields() fields: Projection,
   ) {
     const binding = bindingOf('Department.members', viewer?.id, id);
-    return readPage(cursors, page, people.listing({ departmentId: id }, binding, fields));
+    return readPage(cursors, page, people.listing({ kind: anyKind, departmentId: id }, binding, fields));
   }
 }

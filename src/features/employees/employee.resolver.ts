@@ -32,6 +32,6 @@ export class EmployeeResolver {
     @Fields() fields: Projection,
   ) {
     const binding = bindingOf('Employee.reports', viewer?.id, id);
-    return readPage(cursors, page, people.listing({ managerId: id }, binding, fields));
+    return readPage(cursors, page, people.listing({ kind: 'EMPLOYEE', managerId: id }, binding, fields));
   }
 }

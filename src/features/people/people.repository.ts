@@ -7,6 +7,7 @@ import type { FieldKeys, Wanted } from '../../database/records.js';
 import { countLimit } from '../../graphql/page.js';
 import type { Position } from '../../graphql/cursor.js';
 import type { Listing } from '../../graphql/page.js';
+import { personKinds } from './person.document.js';
 import type { PersonDocument, PersonRecord } from './person.document.js';
 
 export const peopleCollection = 'people';
@@ -15,7 +16,7 @@ export const peopleCollection = 'people';
 export const peopleIndexes: readonly IndexDeclaration<PersonDocument>[] = [
   { name: 'employees by name', key: { kind: 1, name: 1, _id: 1 } },
   { name: 'members of a department by name', key: { departmentId: 1, name: 1, _id: 1 } },
-  { name: 'reports of a manager by name', key: { managerId: 1, name: 1, _id: 1 } },
+  { name: 'reports of a manager by name', key: { managerId: 1, kind: 1, name: 1, _id: 1 } },
   {
     name: 'person of an account',
     key: { userId: 1 },
@@ -35,13 +36,18 @@ const fieldKeys: FieldKeys<PersonDocument> = {
 /** A list of people by name, the id as tie-breaker. */
 const byName = { name: 1, _id: 1 } as const;
 
-/** The group of people that a list shows. */
-export type PeopleGroup = { kind: 'EMPLOYEE' } | { departmentId: string } | { managerId: string };
+/** Of whatever kind. */
+export const anyKind = { $in: personKinds };
+
+/** The group of people that a list shows. Members of a department are of any kind, reports are employees. */
+export type PeopleGroup =
+  { kind: 'EMPLOYEE' } | { kind: typeof anyKind; departmentId: string } | { kind: 'EMPLOYEE'; managerId: string };
 
 /** People of one request. */
 export class People {
   readonly #collection: Collection<PersonDocument>;
   readonly #records: Records<PersonDocument>;
+  readonly #ofUsers = new Map<string, DataLoader<string, PersonRecord | null>>();
   readonly #firstPages = new Map<string, DataLoader<string, PersonRecord[]>>();
 
   constructor(store: Store) {
@@ -51,7 +57,8 @@ export class People {
 
   /** The person of that id; `null` for an unknown or malformed one. */
   async byId(id: string | null, wanted: Wanted): Promise<PersonRecord | null> {
-    return this.#records.byId(id, withKind(wanted));
+    const person = await this.#records.byId(id, withKind(wanted));
+    return person && isKnown(person) ? person : null;
   }
 
   /** The employee of that id; `null` also when the person is no employee. */
@@ -61,9 +68,18 @@ export class People {
   }
 
   /** The person whose account it is. */
-  async ofUser(userId: string, wanted: Wanted): Promise<PersonRecord | null> {
-    const [person] = await this.#records.find({ userId }, withKind(wanted), { limit: 1 });
-    return person ?? null;
+  ofUser(userId: string, wanted: Wanted): Promise<PersonRecord | null> {
+    const signature = signatureOf(wanted);
+    let loader = this.#ofUsers.get(signature);
+    if (!loader) {
+      loader = new DataLoader(async (users) => {
+        const found = await this.#records.find({ userId: { $in: users } }, withKind(wanted), { extra: ['userId'] });
+        const persons = new Map(found.filter(isKnown).map((person) => [person.userId, person]));
+        return users.map((user) => persons.get(user) ?? null);
+      });
+      this.#ofUsers.set(signature, loader);
+    }
+    return loader.load(userId);
   }
 
   /** A group by name. First pages of the groups that one operation lists are read together. */
@@ -74,8 +90,9 @@ export class People {
       positionOf: ({ name, id }) => [name, id],
       read: ({ after, limit }) => {
         if (!after && 'departmentId' in group)
-          return this.#firstPage('departmentId', group.departmentId, read.wanted, limit);
-        if (!after && 'managerId' in group) return this.#firstPage('managerId', group.managerId, read.wanted, limit);
+          return this.#firstPage('departmentId', group.departmentId, { kind: group.kind }, read.wanted, limit);
+        if (!after && 'managerId' in group)
+          return this.#firstPage('managerId', group.managerId, { kind: group.kind }, read.wanted, limit);
         return this.#records.find(beyond(group, after), read.wanted, { sort: byName, limit, extra: read.extra });
       },
       count: () => this.#records.count(group, countLimit + 1),
@@ -103,12 +120,18 @@ export class People {
     return [...found];
   }
 
-  #firstPage(key: 'departmentId' | 'managerId', group: string, wanted: Wanted, limit: number): Promise<PersonRecord[]> {
-    const signature = JSON.stringify([key, limit, [...wanted.fields].sort(), [...wanted.keys].sort()]);
+  #firstPage(
+    key: 'departmentId' | 'managerId',
+    group: string,
+    only: Filter<PersonDocument>,
+    wanted: Wanted,
+    limit: number,
+  ): Promise<PersonRecord[]> {
+    const signature = JSON.stringify([key, only, limit, signatureOf(wanted)]);
     let loader = this.#firstPages.get(signature);
     if (!loader) {
       const read: ReadSorted<PersonDocument> = (filter, sort, most) =>
-        this.#records.find(filter, wanted, { sort, limit: most, extra: ['name', key] });
+        this.#records.find({ ...filter, ...only }, wanted, { sort, limit: most, extra: ['name', key] });
       loader = new DataLoader(async (groups) => {
         const pages = await firstOfEach(read, key, groups, byName, limit);
         return groups.map((of) => pages.get(of) ?? []);
@@ -117,6 +140,15 @@ export class People {
     }
     return loader.load(group);
   }
+}
+
+/** Equal for what reads the same. */
+function signatureOf({ fields, keys }: Wanted): string {
+  return JSON.stringify([[...fields].sort(), [...keys].sort()]);
+}
+
+function isKnown({ kind }: PersonRecord): boolean {
+  return personKinds.some((known) => known === kind);
 }
 
 /** Which type a person is has to be known of each. */

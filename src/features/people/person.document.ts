@@ -24,4 +24,7 @@ export interface PersonDocument extends Stored {
   userId?: string | null;
 }
 
+/** The kinds that this version knows. Documents of any other are nobody's to meet. */
+export const personKinds = ['EMPLOYEE'] as const;
+
 export type PersonRecord = RecordOf<PersonDocument>;

@@ -4,7 +4,7 @@ import { Authorized, Inherited, self } from '../../policy.js';
 import type { PersonRecord } from './person.document.js';
 
 @Authorized('EMPLOYEE', 'HR', 'AUDITOR')
-@InterfaceType({ resolveType: ({ kind }: PersonRecord) => ({ EMPLOYEE: 'Employee' })[kind ?? 'EMPLOYEE'] })
+@InterfaceType({ resolveType: ({ kind }: PersonRecord) => (kind === 'EMPLOYEE' ? 'Employee' : undefined) })
 export abstract class Person {
   @Inherited() @Field(() => ID) id!: string;
   @Inherited() @Field(() => String) name!: string;

@@ -63,7 +63,7 @@ export function passwordHasher(pepper: KeyObject, settings: Pick<Settings, 'BCRY
     },
     async verify(password, stored) {
       if (!isHashable(password)) return false;
-      const sound = soundHash(stored);
+      const sound = soundHash(stored, settings.BCRYPT_COST);
       const same = await run<CompareTask, boolean>('compare', { digest: digestOf(password), hash: sound ?? decoy });
       return same && sound !== undefined;
     },
