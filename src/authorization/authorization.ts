@@ -58,8 +58,10 @@ export class Authorization<Context extends object, Viewer extends AnyViewer, Rol
   readonly relation = (name: string): Relation<Context, Viewer> => new Relation(name);
 
   /** Names what a relation has to ask the store for. */
-  readonly fact = <Value>(name: string, ask: (input: FactInput<Context, Viewer>) => Promise<Value> | Value): Fact<Value, Context, Viewer> =>
-    new Fact(name, ask);
+  readonly fact = <Value>(
+    name: string,
+    ask: (input: FactInput<Context, Viewer>) => Promise<Value> | Value,
+  ): Fact<Value, Context, Viewer> => new Fact(name, ask);
 
   /** Joins words: all must hold. */
   readonly allOf = (...words: (Role | 'signedIn' | Relation)[]): Every<Role> => new Every(words);

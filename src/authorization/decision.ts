@@ -15,7 +15,12 @@ export type Decision =
   | { readonly kind: 'allow' }
   | { readonly kind: 'deny'; readonly denial: Denial }
   /** Allowed on each record that fulfils one of `anyOf`, for which it must carry `keys`; on all others `otherwise`. */
-  | { readonly kind: 'record'; readonly anyOf: readonly Checks[]; readonly keys: readonly string[]; readonly otherwise: Denial };
+  | {
+      readonly kind: 'record';
+      readonly anyOf: readonly Checks[];
+      readonly keys: readonly string[];
+      readonly otherwise: Denial;
+    };
 
 export const allow: Decision = { kind: 'allow' };
 

@@ -26,7 +26,8 @@ export class Refusal {
       extensions: this.#extensions,
     });
     // Not given to the constructor, which would put the fault's text into the stack that some servers send.
-    if (denial.because === 'fault') Object.defineProperty(this.error, 'originalError', { value: asError(denial.fault) });
+    if (denial.because === 'fault')
+      Object.defineProperty(this.error, 'originalError', { value: asError(denial.fault) });
   }
 
   /** Counts one more occurrence. The error's path stays that of the first in the response's order. */

@@ -21,18 +21,27 @@ export class FieldChecks {
     const relations = relationsIn(own);
     if (relations.size === 0) return;
     if (type === this.#schema.getMutationType()) {
-      this.#gaps.add(where, 'a relation on a mutation has to be decided before the write, which this version cannot; name roles or conditions');
+      this.#gaps.add(
+        where,
+        'a relation on a mutation has to be decided before the write, which this version cannot; name roles or conditions',
+      );
       return;
     }
     const result = getNamedType(field.type);
     if (root && (!isObjectType(result) || hasList(field))) {
-      this.#gaps.add(where, 'a relation on a query is decided on the one record that it returns; return one object, or name roles or conditions');
+      this.#gaps.add(
+        where,
+        'a relation on a query is decided on the one record that it returns; return one object, or name roles or conditions',
+      );
       return;
     }
     for (const relation of relations) {
       for (const { name } of this.#membersOf(root ? result : type)) {
         if (relation.filterFor(name)) continue;
-        this.#gaps.add(where, `the relation ${relation.name} has no filter for ${name}; write ${relation.name}.on('${name}', …)`);
+        this.#gaps.add(
+          where,
+          `the relation ${relation.name} has no filter for ${name}; write ${relation.name}.on('${name}', …)`,
+        );
       }
     }
   }
@@ -40,7 +49,10 @@ export class FieldChecks {
   /** Whoever was just signed in is one person, and only a mutation's own payload can name them. */
   signIn(type: Composite, field: Field, root: boolean, where: string): void {
     if (root || isInterfaceType(type)) {
-      this.#gaps.add(where, "a user is signed in by a field of a mutation's payload, an object type; state @SignsIn(…) there");
+      this.#gaps.add(
+        where,
+        "a user is signed in by a field of a mutation's payload, an object type; state @SignsIn(…) there",
+      );
       return;
     }
     if (hasList(field)) this.#gaps.add(where, 'signs one user in and cannot be a list');
@@ -49,7 +61,10 @@ export class FieldChecks {
       for (const way of Object.values(holder.getFields())) {
         if (!this.#membersOf(getNamedType(way.type)).includes(type)) continue;
         if (holder === this.#schema.getMutationType() && !hasList(way)) continue;
-        this.#gaps.add(`${holder.name}.${way.name}`, `returns ${type.name}, which signs a user in; only a mutation may, and not a list of them`);
+        this.#gaps.add(
+          `${holder.name}.${way.name}`,
+          `returns ${type.name}, which signs a user in; only a mutation may, and not a list of them`,
+        );
       }
     }
   }
@@ -61,7 +76,10 @@ export class FieldChecks {
       const refusable = isNonNullType(field.type) ? this.#refusableBelow(field, policy) : undefined;
       if (!refusable) continue;
       const where = whereStated(field, `${mutation!.name}.${field.name}`);
-      this.#gaps.add(where, `is refused whole to whoever selects ${refusable} and may not read it, and is non-null; make it nullable`);
+      this.#gaps.add(
+        where,
+        `is refused whole to whoever selects ${refusable} and may not read it, and is non-null; make it nullable`,
+      );
     }
   }
 

@@ -21,9 +21,11 @@ export function flawsIn(stated: unknown): string[] {
 function flawsOfRule(rule: unknown): string[] {
   const kind = isPlain(rule) ? rule['kind'] : undefined;
   if (kind === 'inherited' || kind === 'public') return [];
-  if (kind !== 'authorized') return ["its rule is none; write authorized(…), { kind: 'inherited' } or { kind: 'public' }"];
+  if (kind !== 'authorized')
+    return ["its rule is none; write authorized(…), { kind: 'inherited' } or { kind: 'public' }"];
   const { anyOf } = rule as { anyOf?: unknown };
-  if (!Array.isArray(anyOf) || !anyOf.every(Array.isArray)) return ['its rule has no list of lists of words; write authorized(…)'];
+  if (!Array.isArray(anyOf) || !anyOf.every(Array.isArray))
+    return ['its rule has no list of lists of words; write authorized(…)'];
   const clauses = anyOf as readonly (readonly unknown[])[];
   if (clauses.length === 0 || clauses.some((clause) => clause.length === 0)) {
     return ['names no word, which would allow everyone or nobody; name one, or write @Inherited() or @Public()'];

@@ -21,7 +21,9 @@ export class PolicyError extends Error {
 
   constructor(gaps: readonly Gap[]) {
     const lines = gaps.map(({ where, what }) => `  ${where}: ${what}`);
-    super([`The schema is not protected. ${gaps.length === 1 ? 'One gap' : `${gaps.length} gaps`}:`, ...lines].join('\n'));
+    super(
+      [`The schema is not protected. ${gaps.length === 1 ? 'One gap' : `${gaps.length} gaps`}:`, ...lines].join('\n'),
+    );
     this.name = 'PolicyError';
     this.gaps = gaps;
   }

@@ -1,4 +1,5 @@
 // One execution of one operation: its scopes, and what was decided for each of its selections.
+import { OperationTypeNode } from 'graphql';
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import type { Decision } from './decision.js';
 import { keysOf } from './denial.js';
@@ -11,53 +12,51 @@ export interface Selection {
   readonly guard: Guard;
   readonly decision: Decision;
   readonly scope: Scope;
-  refusal?: Refusal;
+  readonly operation: Operation;
+  refusal: Refusal | undefined;
 }
 
 export class Operation {
   /** Errors of denials made so far; bounded in `per-path`. */
   errors = 0;
+  readonly #context: unknown;
+  readonly #variables: unknown;
   readonly #selections = new Map<Guard, Map<readonly FieldNode[], Selection>>();
   readonly #scopes = new Map<string, Scope>();
-  readonly #context: unknown;
   readonly #identify: (context: unknown) => unknown;
 
-  constructor(context: unknown, identify: (context: unknown) => unknown) {
+  constructor(context: unknown, variables: unknown, identify: (context: unknown) => unknown) {
     this.#context = context;
+    this.#variables = variables;
     this.#identify = identify;
+  }
+
+  isOf(context: unknown, info: GraphQLResolveInfo): boolean {
+    return this.#context === context && this.#variables === info.variableValues;
   }
 
   selectionOf(guard: Guard, nodes: readonly FieldNode[]): Selection | undefined {
     return this.#selections.get(guard)?.get(nodes);
   }
 
-  remember(selection: Selection, nodes: readonly FieldNode[]): Selection {
-    let places = this.#selections.get(selection.guard);
-    if (!places) this.#selections.set(selection.guard, (places = new Map()));
-    places.set(nodes, selection);
+  remember(guard: Guard, decision: Decision, scope: Scope, nodes: readonly FieldNode[]): Selection {
+    const selection = { guard, decision, scope, operation: this, refusal: undefined };
+    const places = this.#selections.get(guard) ?? new Map<readonly FieldNode[], Selection>();
+    this.#selections.set(guard, places.set(nodes, selection));
     return selection;
   }
 
   /**
-   * Whose rights count at this place: the user whom a payload above signed in, or else the request's viewer. Facts
+   * Whose rights count here and below: the user whom a payload signed in here or above, or the request's viewer. Facts
    * hold for a whole query; in a mutation each root field begins anew, as the one before may have changed them.
    */
   scopeAt(info: GraphQLResolveInfo): Scope {
-    return this.#scope(info, 1);
-  }
-
-  /** Whose rights count for what is selected below this place; another's than at it where it signs a user in. */
-  scopeBelow(info: GraphQLResolveInfo): Scope {
-    return this.#scope(info, 0);
-  }
-
-  #scope(info: GraphQLResolveInfo, above: 0 | 1): Scope {
     const keys = keysOf(info.path);
-    for (let length = keys.length - above; length > 1; length -= 1) {
+    for (let length = keys.length; length > 1; length -= 1) {
       const scope = this.#scopes.get(keys.slice(0, length).join('.'));
       if (scope) return scope;
     }
-    const root = info.operation.operation === 'mutation' ? String(keys[0]) : '';
+    const root = info.operation.operation === OperationTypeNode.MUTATION ? String(keys[0]) : '';
     let scope = this.#scopes.get(root);
     if (!scope) this.#scopes.set(root, (scope = new Scope(this.#context, () => this.#identify(this.#context))));
     return scope;
@@ -83,11 +82,13 @@ export class Operations {
   }
 
   of(context: unknown, info: GraphQLResolveInfo): Operation {
-    if (typeof context !== 'object' || context === null) throw new TypeError('Guarded fields need a context object, one a request.');
+    if (typeof context !== 'object' || context === null)
+      throw new TypeError('Guarded fields need a context object, one a request.');
     let executions = this.#byContext.get(context);
     if (!executions) this.#byContext.set(context, (executions = new WeakMap()));
     let operation = executions.get(info.variableValues);
-    if (!operation) executions.set(info.variableValues, (operation = new Operation(context, this.#identify)));
+    if (!operation)
+      executions.set(info.variableValues, (operation = new Operation(context, info.variableValues, this.#identify)));
     return operation;
   }
 }

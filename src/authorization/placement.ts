@@ -69,7 +69,9 @@ class Placement {
       const handlers = this.#storage.handlersOf(operation, field.name);
       const [handler] = handlers;
       if (!handler) continue;
-      this.#refuseRivals(`${type.name}.${field.name}`, 'resolves', [...new Set(handlers.map(({ target }) => lineage(target).at(-1)!))]);
+      this.#refuseRivals(`${type.name}.${field.name}`, 'resolves', [
+        ...new Set(handlers.map(({ target }) => lineage(target).at(-1)!)),
+      ]);
       this.#put(field, placeOf({ target: handler.target, member: handler.methodName }), this.#voicesOf(handlers));
     }
   }
@@ -80,7 +82,11 @@ class Placement {
     if (!target) return;
     this.#refuseRivals(type.name, 'declares', classes);
     const interfaces = type.getInterfaces().flatMap(({ name }) => this.#storage.classesOf(name));
-    const family = { target, interfaces, own: lineage(target).filter((at) => at === target || !interfaces.includes(at)) };
+    const family = {
+      target,
+      interfaces,
+      own: lineage(target).filter((at) => at === target || !interfaces.includes(at)),
+    };
     const fields = Object.values(type.getFields());
     const stated = family.own.flatMap((at) => this.#take(at));
     for (const at of interfaces) this.#take(at);
@@ -96,8 +102,12 @@ class Placement {
   #placeMember(field: Element, name: string, { target, own, interfaces }: Family): void {
     const all = [...own, ...interfaces];
     const resolvers = this.#storage.fieldResolversFor(all, name);
-    const names = new Set([...all.flatMap((at) => this.#storage.membersFor(at, name)), ...resolvers.map(({ methodName }) => methodName)]);
-    const statedOn = (classes: readonly Class[]): Declaration[] => classes.flatMap((at) => [...names].flatMap((member) => this.#take(at, member)));
+    const names = new Set([
+      ...all.flatMap((at) => this.#storage.membersFor(at, name)),
+      ...resolvers.map(({ methodName }) => methodName),
+    ]);
+    const statedOn = (classes: readonly Class[]): Declaration[] =>
+      classes.flatMap((at) => [...names].flatMap((member) => this.#take(at, member)));
     const methods = this.#voicesOf(resolvers);
     const members = [...statedOn(own), ...methods.members];
     const above = statedOn(interfaces);
@@ -105,15 +115,24 @@ class Placement {
     if (!members.some(({ stated }) => stated.rule)) {
       const redeclared = own.some((at) => this.#storage.membersFor(at, name).length > 0);
       const silent = methods.classes.length > 0 ? own : own.filter((at) => at !== target);
-      members.push(...this.#classWords(silent, name), ...(redeclared ? [] : [...above, ...this.#classWords(interfaces, name)]));
+      members.push(
+        ...this.#classWords(silent, name),
+        ...(redeclared ? [] : [...above, ...this.#classWords(interfaces, name)]),
+      );
     }
-    members.push(...above.filter(({ stated }) => stated.audited).map((declaration) => ({ ...declaration, stated: { audited: true } })));
+    members.push(
+      ...above
+        .filter(({ stated }) => stated.audited)
+        .map((declaration) => ({ ...declaration, stated: { audited: true } })),
+    );
     this.#put(field, placeOf({ target, member: [...names][0] ?? name }), { members, classes: methods.classes });
   }
 
   /** What classes say for all of their fields, of which this is one. */
   #classWords(classes: readonly Class[], fieldName: string): Declaration[] {
-    return classes.filter((at) => this.#knows(at, fieldName)).flatMap((at) => wordsForFields(this.#declarations.on(at)));
+    return classes
+      .filter((at) => this.#knows(at, fieldName))
+      .flatMap((at) => wordsForFields(this.#declarations.on(at)));
   }
 
   /** Whether the class or a superclass declares the field. A word on a class does not speak for what subclasses add. */
@@ -123,11 +142,16 @@ class Placement {
 
   /** What methods and their classes state, in the whole family of resolver classes: overriding loses no rule. */
   #voicesOf(methods: readonly Method[]): Voices {
-    const pairs = methods.flatMap(({ target, methodName }) => this.#declarations.relatives(target).map((at) => ({ at, methodName })));
+    const pairs = methods.flatMap(({ target, methodName }) =>
+      this.#declarations.relatives(target).map((at) => ({ at, methodName })),
+    );
     const classes = [...new Set(pairs.flatMap(({ at }) => this.#take(at)))];
     for (const { target, stated } of classes) {
       if (stated.rule?.kind === 'authorized' && !stated.audited && !stated.signsIn) continue;
-      this.#gaps.add(target.name, 'a resolver class can demand, not allow; use @Authorized(…) here, or state it on each member');
+      this.#gaps.add(
+        target.name,
+        'a resolver class can demand, not allow; use @Authorized(…) here, or state it on each member',
+      );
     }
     return { members: [...new Set(pairs.flatMap(({ at, methodName }) => this.#take(at, methodName)))], classes };
   }
@@ -137,7 +161,8 @@ class Placement {
     const flawed = [...members, ...classes].find(({ stated }) => flawsIn(stated).length > 0);
     if (flawed) return state(element, { ...flawed.stated, where }); // for the policy to report
     const rules = members.flatMap(({ stated }) => stated.rule ?? []);
-    const rule = rules.length === 0 ? undefined : sum([...rules, ...classes.flatMap(({ stated }) => stated.rule ?? [])]);
+    const added = classes.flatMap(({ stated }) => (stated.rule?.kind === 'authorized' ? stated.rule : []));
+    const rule = rules.length === 0 ? undefined : sum([...rules, ...added]);
     const signsIn = members.find(({ stated }) => stated.signsIn)?.stated.signsIn;
     const audited = members.some(({ stated }) => stated.audited);
     state(element, { where, audited, ...(rule && { rule }), ...(signsIn && { signsIn }) });
@@ -153,7 +178,10 @@ class Placement {
 
   #refuseForeign(): void {
     for (const place of this.#storage.foreign()) {
-      this.#gaps.add(placeOf(place), "carries type-graphql's own @Authorized, which is not enforced here; import Authorized from the application's policy");
+      this.#gaps.add(
+        placeOf(place),
+        "carries type-graphql's own @Authorized, which is not enforced here; import Authorized from the application's policy",
+      );
     }
   }
 
@@ -165,12 +193,14 @@ class Placement {
       if (stated.rule && others.some((other) => other.stated.rule)) {
         this.#gaps.add(placeOf(declaration), 'states two rules; keep one, allOf(…) joins words of which all must hold');
       }
-      if (stated.signsIn && others.some((other) => other.stated.signsIn)) this.#gaps.add(placeOf(declaration), 'states @SignsIn(…) twice; keep one');
+      if (stated.signsIn && others.some((other) => other.stated.signsIn))
+        this.#gaps.add(placeOf(declaration), 'states @SignsIn(…) twice; keep one');
     }
   }
 
   #refuseRivals(where: string, does: string, classes: readonly Class[]): void {
-    if (classes.length > 1) this.#gaps.add(where, `more than one class ${does} it: ${classes.map(({ name }) => name).join(', ')}; keep one`);
+    if (classes.length > 1)
+      this.#gaps.add(where, `more than one class ${does} it: ${classes.map(({ name }) => name).join(', ')}; keep one`);
   }
 
   /** Statements of classes that this schema knows, or that no schema can know, have to stand somewhere. */
@@ -183,8 +213,12 @@ class Placement {
         continue;
       }
       if (this.#storage.isKnown(target) && !this.#present.has(target)) continue;
-      const what = member === undefined ? 'is not a type or resolver class of the schema' : 'is not a field of the schema';
-      this.#gaps.add(placeOf(declaration), `states a rule and ${what}, so nothing would enforce it; declare it with type-graphql, or remove the rule`);
+      const what =
+        member === undefined ? 'is not a type or resolver class of the schema' : 'is not a field of the schema';
+      this.#gaps.add(
+        placeOf(declaration),
+        `states a rule and ${what}, so nothing would enforce it; declare it with type-graphql, or remove the rule`,
+      );
     }
   }
 }

@@ -32,13 +32,14 @@ export interface Policy {
   readonly entries: ReadonlyMap<string, AnyOf>;
 }
 
-export { nameOf } from './rule.js';
-
 export type Composite = GraphQLObjectType | GraphQLInterfaceType;
 export type Field = GraphQLField<unknown, unknown>;
 
 /** Compiles the rules found in the schema, or lists every gap. */
-export function compilePolicy(schema: GraphQLSchema, roles: ReadonlySet<string>): { policy: Policy; gaps: readonly Gap[] } {
+export function compilePolicy(
+  schema: GraphQLSchema,
+  roles: ReadonlySet<string>,
+): { policy: Policy; gaps: readonly Gap[] } {
   return new Compiler(schema, roles).compile();
 }
 
@@ -64,7 +65,8 @@ class Compiler {
       (type): type is Composite => (isObjectType(type) || isInterfaceType(type)) && !type.name.startsWith('__'),
     );
     const subscriptions = this.#schema.getSubscriptionType();
-    if (subscriptions) this.#gaps.add(subscriptions.name, 'subscriptions are not guarded by this version; remove the type');
+    if (subscriptions)
+      this.#gaps.add(subscriptions.name, 'subscriptions are not guarded by this version; remove the type');
     refuseUnguardedPositions(this.#schema, this.#gaps);
     for (const type of types) this.#readEntry(type);
     const guards = new Map<string, Map<string, Guard>>();
@@ -87,14 +89,21 @@ class Compiler {
       if (rule) this.#gaps.add(where, 'a root type takes no rule; state one on each of its fields');
       return;
     }
-    let entry = rule ? demands(rule) : everyone;
-    for (const relation of relationsIn(entry)) {
-      this.#gaps.add(where, `a type's rule takes roles and conditions only, not the relation ${nameOf(relation)}; state it on the fields`);
+    const own = rule ? demands(rule) : everyone;
+    let entry = own;
+    for (const relation of relationsIn(own)) {
+      this.#gaps.add(
+        where,
+        `a type's rule takes roles and conditions only, not the relation ${nameOf(relation)}; state it on the fields`,
+      );
     }
     for (const parent of type.getInterfaces()) {
       const demanded = demands(statedOn(parent).rule ?? { kind: 'inherited' });
-      if (rule && !implies(entry, demanded)) {
-        this.#gaps.add(where, `is laxer than its interface ${parent.name}; demand what it demands: ${format(demanded)}`);
+      if (rule && !implies(own, demanded)) {
+        this.#gaps.add(
+          where,
+          `is laxer than its interface ${parent.name}; demand what it demands: ${format(demanded)}`,
+        );
       }
       entry = both(entry, demanded);
     }
@@ -114,7 +123,10 @@ class Compiler {
     const open = implies(this.#held(type, root, stated), anyOf);
     if (!nullable && !open && own.length > 0) {
       const whom = signsIn ? 'the user who signs in' : 'somebody who holds the object';
-      this.#gaps.add(where, `may be refused to ${whom}, and is non-null; make it nullable (the rule is ${format(anyOf)})`);
+      this.#gaps.add(
+        where,
+        `may be refused to ${whom}, and is non-null; make it nullable (the rule is ${format(anyOf)})`,
+      );
     }
     if (signsIn) this.#checks.signIn(type, field, root, where);
     this.#checks.relations(type, field, root, where, own);
@@ -126,7 +138,9 @@ class Compiler {
       on: root ? 'result' : 'source',
       anyOf,
       open,
-      audited: stated.audited === true || declarationsOf(type, field).some(({ declared }) => statedOn(declared).audited === true),
+      audited:
+        stated.audited === true ||
+        declarationsOf(type, field).some(({ declared }) => statedOn(declared).audited === true),
       signsIn,
     };
   }
@@ -137,7 +151,7 @@ class Compiler {
     return signsIn ? [[signedIn]] : this.#entries.of(type);
   }
 
-  /** What the member itself states, or its type for all fields, with what its interfaces' fields state. */
+  /** What the member itself states, or its type for all fields: no less than its interfaces' fields do. */
   #ownRule(type: Composite, field: Field, root: boolean, where: string): AnyOf {
     const { rule } = statedOn(field);
     this.#checkStatement(field, where, rule);
@@ -147,15 +161,20 @@ class Compiler {
       return [];
     }
     if (root && spoken.kind === 'inherited') {
-      this.#gaps.add(where, 'a root field is held by everyone: @Inherited() says nothing; write @Authorized(…) or @Public()');
+      this.#gaps.add(
+        where,
+        'a root field is held by everyone: @Inherited() says nothing; write @Authorized(…) or @Public()',
+      );
     }
-    let own = demands(spoken);
+    const own = demands(spoken);
     for (const { parent, declared } of declarationsOf(type, field)) {
       const demanded = demands(statedOn(declared).rule ?? spokenFor(parent) ?? { kind: 'inherited' });
       if (!implies(own, demanded)) {
-        this.#gaps.add(where, `is laxer than ${parent.name}.${field.name}; demand what it demands: ${format(demanded)}`);
+        this.#gaps.add(
+          where,
+          `is laxer than ${parent.name}.${field.name}; demand what it demands: ${format(demanded)}`,
+        );
       }
-      own = both(own, demanded);
     }
     return own;
   }

@@ -22,5 +22,8 @@ function unguardedIn(type: GraphQLNamedType): [coordinate: string, element: Read
     );
   }
   const members = isInputObjectType(type) ? Object.values(type.getFields()) : isEnumType(type) ? type.getValues() : [];
-  return [[type.name, type], ...members.map((member): [string, Readonly<Element>] => [`${type.name}.${member.name}`, member])];
+  return [
+    [type.name, type],
+    ...members.map((member): [string, Readonly<Element>] => [`${type.name}.${member.name}`, member]),
+  ];
 }

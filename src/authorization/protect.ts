@@ -1,7 +1,15 @@
 // Puts the compiled policy before the resolvers of a finished schema. What may be read keeps its bare resolver's
 // speed; what may not is never computed.
 import { defaultFieldResolver, getNamedType, isObjectType } from 'graphql';
-import type { GraphQLField, GraphQLFieldResolver, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import type {
+  FieldNode,
+  GraphQLField,
+  GraphQLFieldResolver,
+  GraphQLObjectType,
+  GraphQLResolveInfo,
+  GraphQLSchema,
+} from 'graphql';
+import { allow } from './decision.js';
 import type { Decision, DecisionEvent, Denial } from './decision.js';
 import { Refusal, perPathLimit } from './denial.js';
 import type { DenialMode } from './denial.js';
@@ -19,6 +27,7 @@ export interface EngineOptions {
 }
 
 type Resolver = GraphQLFieldResolver<unknown, unknown>;
+type RecordDecision = Decision & { readonly kind: 'record' };
 
 /** Enforces one policy on one schema. */
 export class Engine {
@@ -43,7 +52,8 @@ export class Engine {
 
   guardOf(typeName: string, fieldName: string): Guard {
     const guard = this.policy.guards.get(typeName)?.get(fieldName);
-    if (!guard) throw new TypeError(`No rule was compiled for ${typeName}.${fieldName}; the schema was changed after protect().`);
+    if (!guard)
+      throw new TypeError(`No rule was compiled for ${typeName}.${fieldName}; the schema was changed after protect().`);
     return guard;
   }
 
@@ -56,20 +66,27 @@ export class Engine {
   }
 
   #guardField(guard: Guard, resolve: Resolver): Resolver {
-    const { audited } = guard;
-    const read: Resolver = (source, args, context, info) => {
-      const selection = this.#selection(guard, context, info);
-      if (!selection) return this.#settled(guard, context, info).then(() => read(source, args, context, info));
+    // All rows of a selection share one list of nodes, so what is known of it is found in one step. An executor may share
+    // the lists between operations too: what another operation left here does not count.
+    const recent = new WeakMap<readonly FieldNode[], Selection>();
+    const read = (selection: Selection, ...[source, args, context, info]: Parameters<Resolver>): unknown => {
       const { decision } = selection;
-      if (decision.kind === 'deny') return this.#refuse(guard, selection, decision.denial, context, info, audited ? source : undefined);
-      if (decision.kind === 'record') {
-        const denial = refusalOf(source, decision);
-        if (denial) return this.#refuse(guard, selection, denial, context, info, source);
-        this.#report(guard, selection.scope, context, true, undefined, source);
-      } else if (audited) this.#report(guard, selection.scope, context, true, undefined, source);
+      if (decision.kind !== 'allow') {
+        const denial = decision.kind === 'deny' ? decision.denial : refusalOf(source, decision);
+        const record = decision.kind === 'record' || guard.audited ? source : undefined;
+        if (denial) return this.#refuse(selection, denial, info, record);
+        this.#report(selection, undefined, source);
+      } else if (guard.audited) this.#report(selection, undefined, source);
       return resolve(source, args, context, info);
     };
-    return read;
+    return (source, args, context, info) => {
+      const known = recent.get(info.fieldNodes);
+      if (known?.operation.isOf(context, info)) return read(known, source, args, context, info);
+      return whenSettled(this.#select(guard, context, info), (selection) => {
+        recent.set(info.fieldNodes, selection);
+        return read(selection, source, args, context, info);
+      });
+    };
   }
 
   /** Before a root field runs: its own rule, the facts that its selection needs, and what a mutation may not ask for. */
@@ -77,29 +94,28 @@ export class Engine {
     return (source, args, context, info) => {
       const operation = this.operations.of(context, info);
       const scope = operation.scopeAt(info);
-      const run = (decision: Decision): unknown => {
-        const selection = operation.selectionOf(guard, info.fieldNodes) ?? operation.remember({ guard, decision, scope }, info.fieldNodes);
-        if (decision.kind === 'deny') return this.#refuse(guard, selection, decision.denial, context, info);
-        const asked = this.#survey(info, scope);
-        if (asked.refused && info.parentType === info.schema.getMutationType()) {
-          return this.#refuse(asked.refused.guard, selection, asked.refused.denial, context, info);
+      return whenSettled(scope.settle(guard), (decision) => {
+        const known = operation.selectionOf(guard, info.fieldNodes);
+        const selection = known ?? operation.remember(guard, decision, scope, info.fieldNodes);
+        if (decision.kind === 'deny') return this.#refuse(selection, decision.denial, info);
+        const { unsettled, refused } = this.#survey(info, scope);
+        if (refused && info.parentType === info.schema.getMutationType()) {
+          return this.#refuse({ ...selection, guard: refused.guard }, refused.denial, info);
         }
-        if (decision.kind === 'allow') this.#report(guard, scope, context, true);
-        const proceed = (): unknown => {
+        if (decision.kind === 'allow') this.#report(selection);
+        return whenSettled(settleAll(scope, unsettled), () => {
           const result = resolve(source, args, context, info);
-          return decision.kind === 'record' ? Promise.resolve(result).then((record) => this.#checkResult(guard, selection, decision, record, context, info)) : result;
-        };
-        return asked.unsettled.length === 0 ? proceed() : settleAll(scope, asked.unsettled).then(proceed);
-      };
-      const decision = scope.settle(guard);
-      return decision instanceof Promise ? decision.then(run) : run(decision);
+          if (decision.kind === 'allow') return result;
+          return Promise.resolve(result).then((record) => this.#checkResult(selection, decision, record, info));
+        });
+      });
     };
   }
 
-  #checkResult(guard: Guard, selection: Selection, decision: Decision & { kind: 'record' }, record: unknown, context: unknown, info: GraphQLResolveInfo): unknown {
+  #checkResult(selection: Selection, decision: RecordDecision, record: unknown, info: GraphQLResolveInfo): unknown {
     const denial = refusalOf(record, decision);
-    if (denial) return this.#refuse(guard, selection, denial, context, info, record ?? undefined);
-    this.#report(guard, selection.scope, context, true, undefined, record);
+    if (denial) return this.#refuse(selection, denial, info, record ?? undefined);
+    this.#report(selection, undefined, record);
     return record;
   }
 
@@ -110,45 +126,45 @@ export class Engine {
       const scope = this.operations.of(context, info).enter(info, signsIn(source as never));
       if (!scope.viewer) throw new TypeError(`${guard.coordinate} has to name the viewer who was signed in.`);
       const { unsettled } = this.#survey(info, scope);
-      const proceed = (): unknown => read(source, args, context, info);
-      return unsettled.length === 0 ? proceed() : settleAll(scope, unsettled).then(proceed);
+      return whenSettled(settleAll(scope, unsettled), () => read(source, args, context, info));
     };
   }
 
   /** What is selected below a field: guards that wait for facts, and the first that roles and conditions deny. */
-  #survey(info: GraphQLResolveInfo, scope: Scope): { unsettled: Question[]; refused?: { guard: Guard; denial: Denial } } {
+  #survey(info: GraphQLResolveInfo, scope: Scope): { unsettled: Question[]; refused: Refused | undefined } {
     const unsettled: Question[] = [];
-    let refused: { guard: Guard; denial: Denial } | undefined;
+    let refused: Refused | undefined;
     walkSelections(info, getNamedType(info.returnType), info.fieldNodes, (type, fieldName) => {
       const guard = this.guardOf(type.name, fieldName);
-      const decision = guard.open ? undefined : scope.decide(guard);
-      if (decision?.kind === 'ask') unsettled.push(guard);
-      if (decision?.kind === 'deny' && decision.denial.because !== 'unrelated') refused ??= { guard, denial: decision.denial };
-      return !guard.signsIn && decision?.kind !== 'deny';
+      if (guard.signsIn) return false; // decided for whoever the payload will name
+      const decision = guard.open ? allow : scope.decide(guard);
+      if (decision.kind === 'ask') unsettled.push(guard);
+      if (decision.kind === 'deny' && decision.denial.because !== 'unrelated')
+        refused ??= { guard, denial: decision.denial };
+      return decision.kind !== 'deny';
     });
-    return refused ? { unsettled, refused } : { unsettled };
+    return { unsettled, refused };
   }
 
-  #selection(guard: Guard, context: unknown, info: GraphQLResolveInfo): Selection | undefined {
+  /** What was decided for a selection. At its first occurrence it is decided, and facts are asked for it if need be. */
+  #select(guard: Guard, context: unknown, info: GraphQLResolveInfo): Selection | Promise<Selection> {
     const operation = this.operations.of(context, info);
     const known = operation.selectionOf(guard, info.fieldNodes);
     if (known) return known;
     const scope = operation.scopeAt(info);
-    const decision = scope.decide(guard);
-    if (decision.kind === 'ask') return undefined;
-    const selection = operation.remember({ guard, decision, scope }, info.fieldNodes);
-    if (decision.kind === 'allow' && !guard.audited) this.#report(guard, scope, context, true);
-    return selection;
+    return whenSettled(scope.settle(guard), (decision) => {
+      const meanwhile = operation.selectionOf(guard, info.fieldNodes);
+      if (meanwhile) return meanwhile;
+      const selection = operation.remember(guard, decision, scope, info.fieldNodes);
+      if (decision.kind === 'allow' && !guard.audited) this.#report(selection);
+      return selection;
+    });
   }
 
-  async #settled(guard: Guard, context: unknown, info: GraphQLResolveInfo): Promise<void> {
-    await this.operations.of(context, info).scopeAt(info).settle(guard);
-  }
-
-  #refuse(guard: Guard, selection: Selection, denial: Denial, context: unknown, info: GraphQLResolveInfo, record?: unknown): null {
-    const first = !selection.refusal;
-    if (first || record !== undefined) this.#report(guard, selection.scope, context, false, denial, record);
-    const operation = this.operations.of(context, info);
+  /** The first occurrence of a selection throws its error, later ones are counted in it. */
+  #refuse(selection: Selection, denial: Denial, info: GraphQLResolveInfo, record?: unknown): null {
+    if (!selection.refusal || record !== undefined) this.#report(selection, denial, record);
+    const { guard, operation } = selection;
     const apart = this.#options.errors === 'per-path' && operation.errors < perPathLimit;
     if (selection.refusal && !apart) return selection.refusal.again(info);
     operation.errors += 1;
@@ -157,20 +173,25 @@ export class Engine {
     throw refusal.error;
   }
 
-  #report(guard: Guard, scope: Scope, context: unknown, allowed: boolean, denial?: Denial, record?: unknown): void {
+  #report({ guard, scope }: Selection, denial?: Denial, record?: unknown): void {
     this.#options.onDecision?.({
-      context,
+      context: scope.context,
       viewer: scope.viewer,
       coordinate: guard.coordinate,
-      allowed,
+      allowed: !denial,
       ...(denial && { denial }),
       ...(record !== undefined && { record }),
     });
   }
 }
 
+interface Refused {
+  readonly guard: Guard;
+  readonly denial: Denial;
+}
+
 /** Why the record is refused; `undefined` when one of the filters holds. */
-function refusalOf(record: unknown, decision: Decision & { kind: 'record' }): Denial | undefined {
+function refusalOf(record: unknown, decision: RecordDecision): Denial | undefined {
   try {
     return decision.anyOf.some((checks) => holds(record, checks)) ? undefined : decision.otherwise;
   } catch (fault) {
@@ -178,6 +199,18 @@ function refusalOf(record: unknown, decision: Decision & { kind: 'record' }): De
   }
 }
 
-async function settleAll(scope: Scope, questions: readonly Question[]): Promise<void> {
+function settleAll(scope: Scope, questions: readonly Question[]): void | Promise<void> {
+  return questions.length === 0 ? undefined : settleEach(scope, questions);
+}
+
+async function settleEach(scope: Scope, questions: readonly Question[]): Promise<void> {
   for (const question of questions) await scope.settle(question);
+}
+
+/** Goes on at once where nothing has to be awaited: what was synchronous stays so. */
+function whenSettled<Value, Next>(
+  value: Value | Promise<Value>,
+  next: (value: Value) => Next,
+): Next | Promise<Awaited<Next>> {
+  return value instanceof Promise ? (value.then(next) as Promise<Awaited<Next>>) : next(value);
 }

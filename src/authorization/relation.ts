@@ -8,10 +8,17 @@ export type Operand = string | number | boolean;
  * What a record's key must be. A missing operand (`null`, `undefined`) means that the relation never holds.
  * `ne` holds for a record that has no value there.
  */
-export type Required = Operand | null | undefined | { readonly in: readonly Operand[] | null | undefined } | { readonly ne: Operand | null | undefined };
+export type Required =
+  | Operand
+  | null
+  | undefined
+  | { readonly in: readonly Operand[] | null | undefined }
+  | { readonly ne: Operand | null | undefined };
 
 /** Conditions joined by *and*; at least one. Keys are those of the record as resolvers return it. */
-export type RelationFilter<Record = { [key: string]: unknown }> = { readonly [Key in keyof Record & string]?: Required };
+export type RelationFilter<Record = { [key: string]: unknown }> = {
+  readonly [Key in keyof Record & string]?: Required;
+};
 
 /** What a relation's filter may look at. `facts` gives the value of a fact, asked beforehand. */
 export interface RelationInput<Context, Viewer> {
@@ -37,7 +44,8 @@ export class Relation<Context = any, Viewer = any> {
   readonly #filters = new Map<string, FilterOf<Context, Viewer>>();
 
   constructor(name: string) {
-    if (!/^[a-z][A-Za-z0-9]*$/.test(name)) throw new TypeError(`A relation needs a name in camelCase; what came is ${JSON.stringify(name)}.`);
+    if (!/^[a-z][A-Za-z0-9]*$/.test(name))
+      throw new TypeError(`A relation needs a name in camelCase; what came is ${JSON.stringify(name)}.`);
     this.name = name;
   }
 
@@ -47,7 +55,7 @@ export class Relation<Context = any, Viewer = any> {
     filter: (input: RelationInput<Context, Viewer>) => RelationFilter<Record>,
   ): this {
     if (this.#filters.has(type)) throw new TypeError(`Relation ${this.name} has a filter for ${type} already.`);
-    this.#filters.set(type, filter as FilterOf<Context, Viewer>);
+    this.#filters.set(type, filter);
     return this;
   }
 
@@ -76,8 +84,9 @@ export function holds(record: unknown, checks: Checks): boolean {
   if (typeof record !== 'object' || record === null) return false;
   for (const check of checks) {
     const value = (record as { [key: string]: unknown })[check.key];
-    if (value === undefined) throw new TypeError(`A rule needs the record's key ${check.key}, which was not read.`);
-    if (value !== null && !isOperand(value)) throw new TypeError(`A rule compares the record's key ${check.key}, whose value is ${kindOf(value)}.`);
+    if (value !== null && !isOperand(value)) {
+      throw new TypeError(`A rule needs the record's key ${check.key}; what was read there is ${kindOf(value)}.`);
+    }
     if (!fulfils(value, check)) return false;
   }
   return true;
@@ -89,7 +98,9 @@ function fulfils(value: unknown, check: Check): boolean {
       return value === check.value;
     case 'ne':
       if (value !== null && typeof value !== typeof check.value) {
-        throw new TypeError(`A rule compares the record's key ${check.key}, ${kindOf(value)}, with ${kindOf(check.value)}.`);
+        throw new TypeError(
+          `A rule compares the record's key ${check.key}, ${kindOf(value)}, with ${kindOf(check.value)}.`,
+        );
       }
       return value !== check.value;
     case 'in':
@@ -124,5 +135,7 @@ function isOperand(value: unknown): value is Operand {
 }
 
 function unusable(key: string): TypeError {
-  return new TypeError(`A relation's condition on ${key} must be an operand, { in: [operands] } or { ne: operand }, where an operand is a string, number or boolean.`);
+  return new TypeError(
+    `A relation's condition on ${key} must be an operand, { in: [operands] } or { ne: operand }, where an operand is a string, number or boolean.`,
+  );
 }

@@ -13,9 +13,7 @@ export type AnyOf = readonly Clause[];
 
 /** What one member states: `@Authorized(…)`, `@Inherited()` or `@Public()`. */
 export type Rule =
-  | { readonly kind: 'authorized'; readonly anyOf: AnyOf }
-  | { readonly kind: 'inherited' }
-  | { readonly kind: 'public' };
+  { readonly kind: 'authorized'; readonly anyOf: AnyOf } | { readonly kind: 'inherited' } | { readonly kind: 'public' };
 
 /** Holds for whoever asks. */
 export const everyone: AnyOf = [[]];

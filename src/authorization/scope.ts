@@ -28,7 +28,7 @@ class Unasked {
 
 export class Scope {
   readonly viewer: AnyViewer | null;
-  readonly #context: unknown;
+  readonly context: unknown;
   readonly #roles: ReadonlySet<string>;
   readonly #fault: { readonly fault: unknown } | undefined;
   readonly #facts = new Map<AnyFact, { value: unknown }>();
@@ -37,7 +37,7 @@ export class Scope {
 
   /** `identify` gives the viewer or `null`. If it throws or gives anything else, nothing but public data is allowed. */
   constructor(context: unknown, identify: () => unknown) {
-    this.#context = context;
+    this.context = context;
     let viewer: AnyViewer | null = null;
     try {
       viewer = readViewer(unawaited(identify()));
@@ -74,7 +74,7 @@ export class Scope {
     if (!asking) {
       const viewer = this.viewer as AnyViewer;
       asking = Promise.resolve()
-        .then(() => fact.ask({ viewer, context: this.#context }))
+        .then(() => fact.ask({ viewer, context: this.context }))
         .then((value) => void this.#facts.set(fact, { value }));
       this.#asking.set(fact, asking);
     }
@@ -85,7 +85,9 @@ export class Scope {
     if (anyOf.some((clause) => clause.length === 0)) return allow;
     if (this.#fault) return { kind: 'deny', denial: { because: 'fault', fault: this.#fault.fault } };
     if (!this.viewer) return { kind: 'deny', denial: { because: 'anonymous' } };
-    const residues = anyOf.filter((clause) => this.#mayHold(clause)).map((clause) => clause.filter((word) => typeof word !== 'string'));
+    const residues = anyOf
+      .filter((clause) => this.#mayHold(clause))
+      .map((clause) => clause.filter((word) => typeof word !== 'string'));
     if (residues.some((residue) => residue.length === 0)) return allow;
     if (residues.length === 0) return { kind: 'deny', denial: { because: 'lacking' } };
     return this.#byRecord(residues, recordType);
@@ -115,9 +117,14 @@ export class Scope {
   #checks(residue: Clause, recordType: string): Checks | undefined {
     const all: Checks[] = [];
     for (const word of residue) {
-      const filter = typeof word === 'string' ? undefined : (word.filterFor(recordType) as FilterOf<unknown, AnyViewer> | undefined);
+      const filter =
+        typeof word === 'string' ? undefined : (word.filterFor(recordType) as FilterOf<unknown, AnyViewer> | undefined);
       if (!filter) return undefined;
-      const checks = readFilter(unawaited(filter({ viewer: this.viewer as AnyViewer, context: this.#context, facts: (fact) => this.#known(fact) })));
+      const checks = readFilter(
+        unawaited(
+          filter({ viewer: this.viewer as AnyViewer, context: this.context, facts: (fact) => this.#known(fact) }),
+        ),
+      );
       if (!checks) return undefined;
       all.push(checks);
     }
@@ -126,6 +133,7 @@ export class Scope {
 
   #known<Value>(fact: Fact<Value, unknown, AnyViewer>): Value {
     const known = this.#facts.get(fact);
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- a signal: no stack is wanted
     if (!known) throw new Unasked(fact);
     return known.value as Value;
   }

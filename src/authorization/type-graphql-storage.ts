@@ -25,7 +25,9 @@ export class Storage {
   /** The classes that declare a type of this name. */
   classesOf(typeName: string): Class[] {
     const { objectTypes, interfaceTypes } = this.#metadata;
-    return [...objectTypes, ...interfaceTypes].filter(({ name }) => name === typeName).map(({ target }) => target as Class);
+    return [...objectTypes, ...interfaceTypes]
+      .filter(({ name }) => name === typeName)
+      .map(({ target }) => target as Class);
   }
 
   handlersOf(operation: 'query' | 'mutation' | 'subscription', fieldName: string): Method[] {
@@ -37,12 +39,16 @@ export class Storage {
 
   /** Methods of resolver classes for a field of one of these types. */
   fieldResolversFor(types: readonly Class[], fieldName: string): Method[] {
-    return this.#fieldResolvers.filter(({ objectType, schemaName }) => schemaName === fieldName && types.includes(objectType));
+    return this.#fieldResolvers.filter(
+      ({ objectType, schemaName }) => schemaName === fieldName && types.includes(objectType),
+    );
   }
 
   /** The members of a class that declare a field. */
   membersFor(target: Class, fieldName: string): string[] {
-    return this.#metadata.fields.filter((field) => field.target === target && field.schemaName === fieldName).map(({ name }) => name);
+    return this.#metadata.fields
+      .filter((field) => field.target === target && field.schemaName === fieldName)
+      .map(({ name }) => name);
   }
 
   isInput(target: Class): boolean {
@@ -83,7 +89,12 @@ function fieldResolversOf(metadata: Metadata): FieldResolver[] {
   return metadata.fieldResolvers
     .filter(({ kind }) => kind === 'external')
     .flatMap(({ target, methodName, schemaName }) =>
-      typesOf(metadata, target as Class).map((objectType) => ({ target: target as Class, methodName, objectType, schemaName })),
+      typesOf(metadata, target as Class).map((objectType) => ({
+        target: target as Class,
+        methodName,
+        objectType,
+        schemaName,
+      })),
     );
 }
 

@@ -11,7 +11,11 @@ import type { AnyViewer } from './scope.js';
 export type StatementDecorator = (target: object, member?: string | symbol, descriptor?: PropertyDescriptor) => void;
 
 /** The words of one application as decorators, beside `protect`, `relation`, `fact` and `allOf`. */
-export class DecoratedAuthorization<Context extends object, Viewer extends AnyViewer, Role extends string> extends Authorization<Context, Viewer, Role> {
+export class DecoratedAuthorization<
+  Context extends object,
+  Viewer extends AnyViewer,
+  Role extends string,
+> extends Authorization<Context, Viewer, Role> {
   readonly #declarations: Declaration[];
 
   constructor(config: AuthorizationConfig<Context, Viewer, Role>) {
@@ -21,7 +25,8 @@ export class DecoratedAuthorization<Context extends object, Viewer extends AnyVi
   }
 
   /** Any of its words. On a type: who may meet its objects at all. On a resolver class: demanded by all its members. */
-  readonly Authorized = (...words: [Wording<Role>, ...Wording<Role>[]]): StatementDecorator => this.#stating({ rule: this.authorized(...words) });
+  readonly Authorized = (...words: [Wording<Role>, ...Wording<Role>[]]): StatementDecorator =>
+    this.#stating({ rule: this.authorized(...words) });
 
   /** Whoever was given the object may read this. On a type: all of its fields. */
   readonly Inherited = (): StatementDecorator => this.#stating({ rule: { kind: 'inherited' } });
@@ -33,14 +38,19 @@ export class DecoratedAuthorization<Context extends object, Viewer extends AnyVi
   readonly Audited = (): StatementDecorator => this.#stating({ audited: true });
 
   /** On a payload's field: the user who is signed in. It and all below are decided for that viewer. */
-  readonly SignsIn = <Payload>(viewer: (payload: Payload) => Viewer): StatementDecorator => this.#stating({ signsIn: viewer as (payload: never) => AnyViewer });
+  readonly SignsIn = <Payload>(viewer: (payload: Payload) => Viewer): StatementDecorator =>
+    this.#stating({ signsIn: viewer });
 
   #stating(stated: Declaration['stated']): StatementDecorator {
     return (target, member) => {
       const onClass = member === undefined;
       const isStatic = !onClass && typeof target === 'function';
       const owner = (typeof target === 'function' ? target : target.constructor) as Class;
-      this.#declarations.push({ target: owner, stated, ...(!onClass && { member: `${isStatic ? 'static ' : ''}${String(member)}` }) });
+      this.#declarations.push({
+        target: owner,
+        stated,
+        ...(!onClass && { member: `${isStatic ? 'static ' : ''}${String(member)}` }),
+      });
     };
   }
 }
@@ -55,8 +65,9 @@ export class DecoratedAuthorization<Context extends object, Viewer extends AnyVi
  * });
  */
 export function authorization<Context extends object, Viewer extends AnyViewer>() {
-  return <const Role extends string>(config: AuthorizationConfig<Context, Viewer, Role>): DecoratedAuthorization<Context, Viewer, Role> =>
-    new DecoratedAuthorization(config);
+  return <const Role extends string>(
+    config: AuthorizationConfig<Context, Viewer, Role>,
+  ): DecoratedAuthorization<Context, Viewer, Role> => new DecoratedAuthorization(config);
 }
 
 /** Gives a resolver its `Projection`: the fields it should read for the records it returns. */

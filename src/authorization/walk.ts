@@ -1,6 +1,14 @@
 // What an operation selects below a field, as coordinates: fragments expanded, @skip and @include applied, an
 // abstract type as each of its members. Each selection set is visited once a type, so repeated fragments cost nothing.
-import { GraphQLIncludeDirective, GraphQLSkipDirective, getDirectiveValues, getNamedType, isAbstractType, isObjectType } from 'graphql';
+import {
+  GraphQLIncludeDirective,
+  Kind,
+  GraphQLSkipDirective,
+  getDirectiveValues,
+  getNamedType,
+  isAbstractType,
+  isObjectType,
+} from 'graphql';
 import type {
   FieldNode, FragmentDefinitionNode, GraphQLNamedType, GraphQLObjectType, GraphQLSchema, SelectionNode, SelectionSetNode,
 } from 'graphql'; // prettier-ignore
@@ -34,13 +42,13 @@ export function walkSelections(asked: Asked, type: GraphQLNamedType, nodes: read
   }
 
   function select(target: GraphQLObjectType, selection: SelectionNode): void {
-    if (selection.kind === 'Field') {
+    if (selection.kind === Kind.FIELD) {
       const field = target.getFields()[selection.name.value];
       if (!field || !visit(target, field.name, selection) || !selection.selectionSet) return;
       enterAll(getNamedType(field.type), selection.selectionSet);
       return;
     }
-    const fragment = selection.kind === 'InlineFragment' ? selection : asked.fragments[selection.name.value];
+    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : asked.fragments[selection.name.value];
     if (!fragment) return;
     if (fragment.typeCondition && !applies(fragment.typeCondition.name.value, target)) return;
     enter(target, fragment.selectionSet);
@@ -58,5 +66,8 @@ export function walkSelections(asked: Asked, type: GraphQLNamedType, nodes: read
 
 function isIncluded(node: SelectionNode, variables: Asked['variableValues']): boolean {
   if (!node.directives || node.directives.length === 0) return true;
-  return getDirectiveValues(GraphQLSkipDirective, node, variables)?.['if'] !== true && getDirectiveValues(GraphQLIncludeDirective, node, variables)?.['if'] !== false;
+  return (
+    getDirectiveValues(GraphQLSkipDirective, node, variables)?.['if'] !== true &&
+    getDirectiveValues(GraphQLIncludeDirective, node, variables)?.['if'] !== false
+  );
 }

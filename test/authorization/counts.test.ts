@@ -6,7 +6,11 @@ import { askBoth, forbidden } from './fixtures/guarded.js';
 function crowd(size: number) {
   const data = companyData();
   const [model] = data.people;
-  data.people.splice(0, data.people.length, ...Array.from({ length: size }, (_, n) => ({ ...model!, id: `p${n}`, managerId: null, salary: 5_000_000 + n })));
+  data.people.splice(
+    0,
+    data.people.length,
+    ...Array.from({ length: size }, (_, n) => ({ ...model!, id: `p${n}`, managerId: null, salary: 5_000_000 + n })),
+  );
   return data;
 }
 const query = '{ people { id ... on Employee { salary } } }';
@@ -30,7 +34,10 @@ describe('a selection refused on many rows', () => {
   });
 
   it('AZ-16 is one error for each alias and each way', async () => {
-    const { errors } = await asked(alice, '{ people { ... on Employee { a: salary b: salary } } again: people { ... on Employee { salary } } }');
+    const { errors } = await asked(
+      alice,
+      '{ people { ... on Employee { a: salary b: salary } } again: people { ... on Employee { salary } } }',
+    );
     expect(errors).toEqual([
       forbidden('Employee.salary', ['people', 0, 'a'], 100),
       forbidden('Employee.salary', ['people', 0, 'b'], 100),
@@ -41,7 +48,9 @@ describe('a selection refused on many rows', () => {
   it('AZ-16 is counted for each viewer and operation anew', async () => {
     const context = contextOf(alice);
     for (let time = 0; time < 2; time += 1) {
-      expect((await askBoth(schema, query, () => context)).errors).toEqual([forbidden('Employee.salary', ['people', 0, 'salary'], 100)]);
+      expect((await askBoth(schema, query, () => context)).errors).toEqual([
+        forbidden('Employee.salary', ['people', 0, 'salary'], 100),
+      ]);
     }
   });
 
@@ -49,12 +58,16 @@ describe('a selection refused on many rows', () => {
     const slow = crowd(3);
     const people = slow.people.map((person, n) => new Promise((resolve) => setTimeout(resolve, 30 - 10 * n, person)));
     slow.people.splice(0, 3, ...(people as never[]));
-    expect((await askBoth(company({}, slow), query, () => contextOf(alice))).errors).toEqual([forbidden('Employee.salary', ['people', 0, 'salary'], 3)]);
+    expect((await askBoth(company({}, slow), query, () => contextOf(alice))).errors).toEqual([
+      forbidden('Employee.salary', ['people', 0, 'salary'], 3),
+    ]);
   });
 
   it('AZ-44 does not tell of rows that were not returned', async () => {
     const few = company({}, crowd(2));
-    expect((await askBoth(few, query, () => contextOf(alice))).errors).toEqual([forbidden('Employee.salary', ['people', 0, 'salary'], 2)]);
+    expect((await askBoth(few, query, () => contextOf(alice))).errors).toEqual([
+      forbidden('Employee.salary', ['people', 0, 'salary'], 2),
+    ]);
     const none = company({}, crowd(0));
     expect(await askBoth(none, query, () => contextOf(alice))).toEqual({ data: { people: [{ id: 'carl' }] } });
   });

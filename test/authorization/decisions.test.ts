@@ -2,26 +2,38 @@ import { describe, expect, it } from '@jest/globals';
 import type { DecisionEvent } from '../../src/authorization/decision.js';
 import { alice, anonymous, bob, company, companyData, contextOf, hr } from './fixtures/company.js';
 import type { Context, Viewer } from './fixtures/company.js';
-import { ask } from './fixtures/guarded.js';
+import { ask, inherited } from './fixtures/guarded.js';
+import type { Rules } from './fixtures/guarded.js';
 
 type Event = DecisionEvent<Context, Viewer>;
 
-async function decided(viewer: Viewer | null, query: string): Promise<string[]> {
+async function decided(viewer: Viewer | null, query: string, changed: Rules = {}): Promise<string[]> {
   const events: string[] = [];
   const context = contextOf(viewer);
   const onDecision = (event: Event) => {
     expect(event.context).toBe(context);
     const record = event.record as { id: string } | undefined;
-    events.push([event.viewer?.id ?? 'anonymous', event.coordinate, event.denial?.because ?? 'allowed', ...(record ? [record.id] : [])].join(' '));
+    events.push(
+      [
+        event.viewer?.id ?? 'anonymous',
+        event.coordinate,
+        event.denial?.because ?? 'allowed',
+        ...(record ? [record.id] : []),
+      ].join(' '),
+    );
     expect(event.allowed).toBe(!event.denial);
   };
-  await ask(company({ onDecision }), query, context);
+  await ask(company({ onDecision }, companyData(), changed), query, context);
   return events;
 }
 
 describe('onDecision is told', () => {
   it('once for a selection that roles decide, however many rows', async () => {
-    expect(await decided(hr, '{ people { phone } }')).toEqual(['hr Query.people allowed', 'hr Employee.phone allowed', 'hr Contractor.phone allowed']);
+    expect(await decided(hr, '{ people { phone } }')).toEqual([
+      'hr Query.people allowed',
+      'hr Employee.phone allowed',
+      'hr Contractor.phone allowed',
+    ]);
     expect(await decided(alice, '{ department { budget b: budget } }')).toEqual([
       'alice Query.department allowed',
       'alice Department.budget lacking',
@@ -48,6 +60,15 @@ describe('onDecision is told', () => {
     ]);
   });
 
+  it('for an audited field that whoever has the record may read', async () => {
+    const badge = { rule: inherited, audited: true };
+    expect(await decided(alice, '{ department { members { badge } } }', { 'Employee.badge': badge })).toEqual([
+      'alice Query.department allowed',
+      'alice Department.members allowed',
+      ...['alice', 'bob', 'mary', 'hr'].map((id) => `alice Employee.badge allowed ${id}`),
+    ]);
+  });
+
   it('of the record on which a query was decided', async () => {
     expect(await decided(alice, '{ user(id: "alice") { id } }')).toEqual(['alice Query.user allowed alice']);
     expect(await decided(alice, '{ user(id: "bob") { id } }')).toEqual(['alice Query.user unrelated bob']);
@@ -56,7 +77,9 @@ describe('onDecision is told', () => {
   });
 
   it('of a mutation refused for its result, and of whoever it signs in', async () => {
-    expect(await decided(bob, 'mutation { rename(id: "bob", name: "x") { department { budget } } }')).toEqual(['bob Department.budget lacking']);
+    expect(await decided(bob, 'mutation { rename(id: "bob", name: "x") { department { budget } } }')).toEqual([
+      'bob Department.budget lacking',
+    ]);
     expect(await decided(anonymous, 'mutation { login(id: "bob") { user { email } } }')).toEqual([
       'anonymous Mutation.login allowed',
       'bob Payload.user allowed',
@@ -75,8 +98,14 @@ describe('an onDecision that throws', () => {
       if (coordinate === 'Employee.salary') throw new Error('The audit is away.');
     };
     const data = companyData();
-    const answer = await ask(company({ onDecision }, data), '{ department { title members { name salary } } }', contextOf(hr));
-    expect(answer.data).toEqual({ department: { title: 'Works', members: data.people.map(({ name }) => ({ name, salary: null })) } });
+    const answer = await ask(
+      company({ onDecision }, data),
+      '{ department { title members { name salary } } }',
+      contextOf(hr),
+    );
+    expect(answer.data).toEqual({
+      department: { title: 'Works', members: data.people.map(({ name }) => ({ name, salary: null })) },
+    });
     expect(answer.errors!.map(({ message }) => message)).toEqual(Array(4).fill('The audit is away.'));
   });
 });

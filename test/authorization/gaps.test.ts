@@ -9,7 +9,10 @@ import { gapsOf } from './fixtures/gaps.js';
 import { inherited, open, stated } from './fixtures/guarded.js';
 import type { Rules } from './fixtures/guarded.js';
 
-const { authorized, allOf, relation, protect } = authorization<object, { roles: string[] }>()({ roles: ['EMPLOYEE', 'HR'], viewer: () => null });
+const { authorized, allOf, relation, protect } = authorization<object, { roles: string[] }>()({
+  roles: ['EMPLOYEE', 'HR'],
+  viewer: () => null,
+});
 const hr = authorized('HR');
 const self = relation('self').on('A', () => ({ id: 'a' }));
 
@@ -31,7 +34,9 @@ describe('a schema is refused', () => {
   });
 
   it('when a type with an entry rule does not say it of each field', () => {
-    expect(gaps(one, { 'Query.a': open, A: hr })).toEqual(['A.x: states no rule; write @Authorized(…), @Inherited() or @Public()']);
+    expect(gaps(one, { 'Query.a': open, A: hr })).toEqual([
+      'A.x: states no rule; write @Authorized(…), @Inherited() or @Public()',
+    ]);
   });
 
   it('AZ-35 when a role is misspelt', () => {
@@ -65,8 +70,16 @@ describe('a schema is refused', () => {
     ['null', { rule: null }, noRule],
     ['no words', { rule: { kind: 'authorized' } }, noLists],
     ['a flat list', { rule: { kind: 'authorized', anyOf: ['HR'] } }, noLists],
-    ['a rule beside its place', { kind: 'authorized', anyOf: [['HR']] }, 'extensions.authorization has no member kind; known are rule, audited, signsIn, where'],
-    ['a misspelt member', { rules: hr }, 'extensions.authorization has no member rules; known are rule, audited, signsIn, where'],
+    [
+      'a rule beside its place',
+      { kind: 'authorized', anyOf: [['HR']] },
+      'extensions.authorization has no member kind; known are rule, audited, signsIn, where',
+    ],
+    [
+      'a misspelt member',
+      { rules: hr },
+      'extensions.authorization has no member rules; known are rule, audited, signsIn, where',
+    ],
     ['a list', [hr], 'extensions.authorization must be an object; what came is a list'],
     ['an audit that is no boolean', { rule: hr, audited: 'yes' }, 'audited must be true or false'],
     ['a user who is not named by a function', { rule: hr, signsIn: 'user' }, 'signsIn must be a function'],
@@ -84,7 +97,13 @@ describe('a schema is refused', () => {
   });
 
   it('when a field may be refused and is non-null', () => {
-    expect(gaps('type Query { a: A b: Int! c: A! } type A { x: Int! }', { ...oneWith({ 'A.x': authorized('HR', self) }), 'Query.b': hr, 'Query.c': hr })).toEqual([
+    expect(
+      gaps('type Query { a: A b: Int! c: A! } type A { x: Int! }', {
+        ...oneWith({ 'A.x': authorized('HR', self) }),
+        'Query.b': hr,
+        'Query.c': hr,
+      }),
+    ).toEqual([
       'Query.b: may be refused to somebody who holds the object, and is non-null; make it nullable (the rule is HR)',
       'Query.c: may be refused to somebody who holds the object, and is non-null; make it nullable (the rule is HR)',
       'A.x: may be refused to somebody who holds the object, and is non-null; make it nullable (the rule is HR, self)',
@@ -98,7 +117,17 @@ describe('a schema is refused', () => {
 
   it('when a non-null way leads to a type with an entry rule', () => {
     const sdl = 'type Query { a: A! b: B } type A { b: B! } type B { c: C! } type C { x: Int }';
-    expect(gaps(sdl, { 'Query.a': open, 'Query.b': open, A: inherited, B: hr, 'B.c': inherited, C: authorized('EMPLOYEE'), 'C.x': inherited })).toEqual([
+    expect(
+      gaps(sdl, {
+        'Query.a': open,
+        'Query.b': open,
+        A: inherited,
+        B: hr,
+        'B.c': inherited,
+        C: authorized('EMPLOYEE'),
+        'C.x': inherited,
+      }),
+    ).toEqual([
       'Query.a: may be refused to somebody who holds the object, and is non-null; make it nullable (the rule is HR)',
       'B.c: may be refused to somebody who holds the object, and is non-null; make it nullable (the rule is EMPLOYEE)',
     ]);
@@ -107,7 +136,11 @@ describe('a schema is refused', () => {
   const implementing = 'type Query { i: I } interface I { x: Int } type A implements I { x: Int }';
   it.each([
     ['AZ-07 B1 without the rule', {}, 'A.x: states no rule; write @Authorized(…), @Inherited() or @Public()'],
-    ['AZ-07 B1 with a laxer rule', { 'A.x': authorized('HR', 'EMPLOYEE') }, 'A.x: is laxer than I.x; demand what it demands: HR'],
+    [
+      'AZ-07 B1 with a laxer rule',
+      { 'A.x': authorized('HR', 'EMPLOYEE') },
+      'A.x: is laxer than I.x; demand what it demands: HR',
+    ],
     ['AZ-07 B1 as inherited', { 'A.x': inherited }, 'A.x: is laxer than I.x; demand what it demands: HR'],
     ['AZ-07 B1 in a type that allows', { A: inherited }, 'A.x: is laxer than I.x; demand what it demands: HR'],
   ])('when an implementer declares a field again %s', (_, rules: Rules, gap) => {
@@ -115,8 +148,19 @@ describe('a schema is refused', () => {
   });
 
   it('when an implementer is laxer than its interface, at any distance', () => {
-    const sdl = 'type Query { i: I } interface I { x: Int } interface J implements I { x: Int } type A implements I & J { x: Int }';
-    expect(gaps(sdl, { 'Query.i': open, I: hr, 'I.x': inherited, J: hr, 'J.x': inherited, A: authorized('signedIn'), 'A.x': inherited })).toEqual([
+    const sdl =
+      'type Query { i: I } interface I { x: Int } interface J implements I { x: Int } type A implements I & J { x: Int }';
+    expect(
+      gaps(sdl, {
+        'Query.i': open,
+        I: hr,
+        'I.x': inherited,
+        J: hr,
+        'J.x': inherited,
+        A: authorized('signedIn'),
+        'A.x': inherited,
+      }),
+    ).toEqual([
       'A: is laxer than its interface I; demand what it demands: HR',
       'A: is laxer than its interface J; demand what it demands: HR',
     ]);
@@ -130,14 +174,23 @@ describe('a schema is refused', () => {
   });
 
   it('when it has subscriptions', () => {
-    expect(gaps('type Query { a: Int } type Subscription { b: Int }', { 'Query.a': open, 'Subscription.b': open })).toEqual([
-      'Subscription: subscriptions are not guarded by this version; remove the type',
-    ]);
+    expect(
+      gaps('type Query { a: Int } type Subscription { b: Int }', { 'Query.a': open, 'Subscription.b': open }),
+    ).toEqual(['Subscription: subscriptions are not guarded by this version; remove the type']);
   });
 
   it('when a relation has no filter for a type that it may have to decide on', () => {
-    const sdl = 'type Query { i: I b: B } interface I { x: Int } type A implements I { x: Int } type B implements I { x: Int }';
-    expect(gaps(sdl, { 'Query.i': open, 'Query.b': authorized(self), 'I.x': authorized(self), 'A.x': authorized(self), 'B.x': authorized(self) })).toEqual([
+    const sdl =
+      'type Query { i: I b: B } interface I { x: Int } type A implements I { x: Int } type B implements I { x: Int }';
+    expect(
+      gaps(sdl, {
+        'Query.i': open,
+        'Query.b': authorized(self),
+        'I.x': authorized(self),
+        'A.x': authorized(self),
+        'B.x': authorized(self),
+      }),
+    ).toEqual([
       "Query.b: the relation self has no filter for B; write self.on('B', …)",
       "I.x: the relation self has no filter for B; write self.on('B', …)",
       "B.x: the relation self has no filter for B; write self.on('B', …)",
@@ -146,15 +199,18 @@ describe('a schema is refused', () => {
 
   it('when a relation is on a query that does not return one record', () => {
     const sdl = 'type Query { list: [A] listed: [[A!]!] number: Int u: U } union U = A type A { x: Int }';
-    const what = 'a relation on a query is decided on the one record that it returns; return one object, or name roles or conditions';
+    const what =
+      'a relation on a query is decided on the one record that it returns; return one object, or name roles or conditions';
     const queries = ['list', 'listed', 'number', 'u'];
-    expect(gaps(sdl, { A: inherited, ...Object.fromEntries(queries.map((name) => [`Query.${name}`, authorized(self)])) })).toEqual(
-      queries.map((name) => `Query.${name}: ${what}`),
-    );
+    expect(
+      gaps(sdl, { A: inherited, ...Object.fromEntries(queries.map((name) => [`Query.${name}`, authorized(self)])) }),
+    ).toEqual(queries.map((name) => `Query.${name}: ${what}`));
   });
 
   it('when a relation is on a mutation', () => {
-    expect(gaps('type Query { a: A } type Mutation { b: A } type A { x: Int }', oneWith({ 'Mutation.b': authorized(self) }))).toEqual([
+    expect(
+      gaps('type Query { a: A } type Mutation { b: A } type A { x: Int }', oneWith({ 'Mutation.b': authorized(self) })),
+    ).toEqual([
       'Mutation.b: a relation on a mutation has to be decided before the write, which this version cannot; name roles or conditions',
     ]);
   });
@@ -162,32 +218,46 @@ describe('a schema is refused', () => {
   it('B42 when a mutation that is refused whole for its result is non-null', () => {
     const sdl = 'type Query { a: A } type Mutation { b: P! c: P d: Int! } type P { a: A } type A { x: Int y: Int }';
     const rules = oneWith({ P: inherited, 'A.y': hr, 'Mutation.b': open, 'Mutation.c': open, 'Mutation.d': open });
-    expect(gaps(sdl, rules)).toEqual(['Mutation.b: is refused whole to whoever selects A.y and may not read it, and is non-null; make it nullable']);
+    expect(gaps(sdl, rules)).toEqual([
+      'Mutation.b: is refused whole to whoever selects A.y and may not read it, and is non-null; make it nullable',
+    ]);
   });
 
   it('when a rule stands on an argument, input, enum, union or scalar', () => {
-    const sdl = 'type Query { a(b: Int, i: In): U } type A { x: E s: S } union U = A enum E { ONE } scalar S input In { y: Int }';
+    const sdl =
+      'type Query { a(b: Int, i: In): U } type A { x: E s: S } union U = A enum E { ONE } scalar S input In { y: Int }';
     const schema = stated(sdl, { 'Query.a': open, A: inherited, E: hr, U: hr, S: inherited, In: open, 'In.y': hr });
     const [argument] = schema.getQueryType()!.getFields()['a']!.args;
     argument!.extensions = stating({ rule: hr });
     const value = (schema.getType('E') as GraphQLEnumType).getValues()[0]!;
     value.extensions = { authorization: { rules: hr } };
     expect(gapsOf(() => protect(schema)).sort()).toEqual(
-      ['E', 'E.ONE', 'In', 'In.y', 'Query.a(b:)', 'S', 'U'].map((where) => `${where}: states a rule where this version enforces none; remove it`).sort(),
+      ['E', 'E.ONE', 'In', 'In.y', 'Query.a(b:)', 'S', 'U']
+        .map((where) => `${where}: states a rule where this version enforces none; remove it`)
+        .sort(),
     );
   });
 
   it('when an audit or a sign-in is said of a type', () => {
     const what = '@Audited() and @SignsIn(…) are said of a field; state them there';
     expect(gaps(one, { 'Query.a': open, A: { rule: inherited, audited: true } })).toEqual([`A: ${what}`]);
-    expect(gaps(one, { 'Query.a': open, A: { rule: inherited, signsIn: () => ({ roles: [] }) } })).toEqual([`A: ${what}`]);
+    expect(gaps(one, { 'Query.a': open, A: { rule: inherited, signsIn: () => ({ roles: [] }) } })).toEqual([
+      `A: ${what}`,
+    ]);
   });
 
   it('with every gap at once', () => {
-    const schema = stated('type Query { a: A } type A { x: Int! y: Int z: Int }', { 'Query.a': open, 'A.x': hr, 'A.y': authorized('NO' as 'HR') });
+    const schema = stated('type Query { a: A } type A { x: Int! y: Int z: Int }', {
+      'Query.a': open,
+      'A.x': hr,
+      'A.y': authorized('NO' as 'HR'),
+    });
     expect(() => protect(schema)).toThrow(
       new PolicyError([
-        { where: 'A.x', what: 'may be refused to somebody who holds the object, and is non-null; make it nullable (the rule is HR)' },
+        {
+          where: 'A.x',
+          what: 'may be refused to somebody who holds the object, and is non-null; make it nullable (the rule is HR)',
+        },
         { where: 'A.y', what: '"NO" is neither a role nor a condition; known are EMPLOYEE, HR, signedIn' },
         { where: 'A.z', what: 'states no rule; write @Authorized(…), @Inherited() or @Public()' },
       ]),
@@ -204,7 +274,14 @@ describe('a schema is refused', () => {
 describe('a sign-in is refused', () => {
   const signsIn = (payload: { user: { roles: string[] } }) => payload.user;
   const sdl = 'type Query { q: Int } type Mutation { login: P } type P { user: A } type A { x: Int }';
-  const rules: Rules = { 'Query.q': open, 'Mutation.login': open, P: inherited, 'P.user': { signsIn }, A: authorized('signedIn'), 'A.x': inherited };
+  const rules: Rules = {
+    'Query.q': open,
+    'Mutation.login': open,
+    P: inherited,
+    'P.user': { signsIn },
+    A: authorized('signedIn'),
+    'A.x': inherited,
+  };
 
   it('not on a field of a mutation’s payload', () => {
     expect(gaps(sdl, rules)).toEqual([]);
@@ -212,25 +289,49 @@ describe('a sign-in is refused', () => {
   });
 
   it('in a list', () => {
-    expect(gaps(sdl.replace('user: A ', 'user: [A] '), rules)).toEqual(['P.user: signs one user in and cannot be a list']);
+    expect(gaps(sdl.replace('user: A ', 'user: [A] '), rules)).toEqual([
+      'P.user: signs one user in and cannot be a list',
+    ]);
   });
 
   const elsewhere = 'returns P, which signs a user in; only a mutation may, and not a list of them';
   it.each([
     ['a query', 'type Query { q: P }', { 'Query.q': open }, 'Query.q'],
-    ['a list of payloads', 'type Query { q: Int } type Mutation { login: P many: [P] }', { 'Mutation.many': open }, 'Mutation.many'],
+    [
+      'a list of payloads',
+      'type Query { q: Int } type Mutation { login: P many: [P] }',
+      { 'Mutation.many': open },
+      'Mutation.many',
+    ],
     ['an inner payload', 'type Query { q: Int } type Mutation { login: O } type O { p: P }', { O: inherited }, 'O.p'],
     ['a union in a query', 'type Query { q: U } union U = P', { 'Query.q': open }, 'Query.q'],
-    ['a list of a union', 'type Query { q: Int } union U = P type Mutation { login: P many: [U] }', { 'Mutation.many': open }, 'Mutation.many'],
+    [
+      'a list of a union',
+      'type Query { q: Int } union U = P type Mutation { login: P many: [U] }',
+      { 'Mutation.many': open },
+      'Mutation.many',
+    ],
   ])('by the way of %s', (_, ways, more: Rules, where) => {
     const { 'Query.q': q, 'Mutation.login': login, ...others } = rules;
-    const stating = { ...others, ...(ways.includes('q: Int') && { 'Query.q': q! }), ...(ways.includes('login') && { 'Mutation.login': login! }) };
-    expect(gaps(`${ways} type P { user: A } type A { x: Int }`, { ...stating, ...more })).toEqual([`${where}: ${elsewhere}`]);
+    const stating = {
+      ...others,
+      ...(ways.includes('q: Int') && { 'Query.q': q! }),
+      ...(ways.includes('login') && { 'Mutation.login': login! }),
+    };
+    expect(gaps(`${ways} type P { user: A } type A { x: Int }`, { ...stating, ...more })).toEqual([
+      `${where}: ${elsewhere}`,
+    ]);
   });
 
   it('on a root field or an interface', () => {
     const what = "a user is signed in by a field of a mutation's payload, an object type; state @SignsIn(…) there";
-    expect(gaps('type Query { q: A } type A { x: Int }', { 'Query.q': { rule: open, signsIn }, A: authorized('signedIn'), 'A.x': inherited })).toContain(`Query.q: ${what}`);
+    expect(
+      gaps('type Query { q: A } type A { x: Int }', {
+        'Query.q': { rule: open, signsIn },
+        A: authorized('signedIn'),
+        'A.x': inherited,
+      }),
+    ).toContain(`Query.q: ${what}`);
     const inInterface = `${sdl.replace('type P', 'type P implements I')} interface I { user: A }`;
     expect(gaps(inInterface, { ...rules, I: inherited, 'I.user': { signsIn } })).toEqual([`I.user: ${what}`]);
   });

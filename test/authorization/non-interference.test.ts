@@ -10,7 +10,8 @@ function changedFor(viewer: Viewer | null) {
   const own = (id: string) => viewer?.id === id;
   for (const person of data.people) {
     if (!own(person.id)) Object.assign(person, { phone: 'changed', email: 'changed' });
-    if (!own(person.id) && !(viewer?.id === 'mary' && person.managerId === 'mary')) Object.assign(person, { salary: 1, oldSalary: null });
+    if (!own(person.id) && !(viewer?.id === 'mary' && person.managerId === 'mary'))
+      Object.assign(person, { salary: 1, oldSalary: null });
   }
   Object.assign(data.contractor, { phone: null, badge: 'changed', dayRate: 1 });
   data.department.budget = 1;
@@ -18,7 +19,9 @@ function changedFor(viewer: Viewer | null) {
 }
 
 const args = (coordinate: string, random: () => number) =>
-  ['Query.user', 'Query.employee', 'Query.node'].includes(coordinate) ? `(id: "${['alice', 'mary', 'carl'][Math.floor(random() * 3)]}")` : '';
+  ['Query.user', 'Query.employee', 'Query.node'].includes(coordinate)
+    ? `(id: "${['alice', 'mary', 'carl'][Math.floor(random() * 3)]}")`
+    : '';
 
 describe('what a viewer may not read', () => {
   const schema = company();
@@ -28,14 +31,17 @@ describe('what a viewer may not read', () => {
   it.each(Object.entries(others))('does not change a byte of the answers to %s', async (_, viewer) => {
     const changed = company({}, changedFor(viewer));
     for (const source of documents) {
-      const answers = await Promise.all([schema, changed].map((each) => graphql({ schema: each, source, contextValue: contextOf(viewer) })));
+      const answers = await Promise.all(
+        [schema, changed].map((each) => graphql({ schema: each, source, contextValue: contextOf(viewer) })),
+      );
       expect(JSON.stringify(answers[1])).toBe(JSON.stringify(answers[0]));
     }
   });
 
   it('and changes those to whoever may', async () => {
     const changed = company({}, changedFor(viewers.alice));
-    const answers = async (each: typeof schema) => Promise.all(documents.map((source) => graphql({ schema: each, source, contextValue: contextOf(hr) })));
+    const answers = async (each: typeof schema) =>
+      Promise.all(documents.map((source) => graphql({ schema: each, source, contextValue: contextOf(hr) })));
     expect(JSON.stringify(await answers(changed))).not.toBe(JSON.stringify(await answers(schema)));
   });
 });

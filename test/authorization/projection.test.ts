@@ -16,9 +16,14 @@ interface Context {
   readonly viewer: Viewer | null;
   readonly read: { [coordinate: string]: { fields: string[]; keys: string[] } };
 }
-const { authorized, allOf, fact, relation, protect } = authorization<Context, Viewer>()({ roles: ['A', 'HR'], viewer: (context) => context.viewer });
+const { authorized, allOf, fact, relation, protect } = authorization<Context, Viewer>()({
+  roles: ['A', 'HR'],
+  viewer: (context) => context.viewer,
+});
 const managed = fact('managed', () => Promise.resolve(['1']));
-const self = relation('self').on('Person', ({ viewer }) => ({ userId: viewer.id })).on('Robot', ({ viewer }) => ({ makerId: viewer.id }));
+const self = relation('self')
+  .on('Person', ({ viewer }) => ({ userId: viewer.id }))
+  .on('Robot', ({ viewer }) => ({ makerId: viewer.id }));
 const manager = relation('manager').on('Person', ({ facts }) => ({ managerId: { in: facts(managed) } }));
 const never = relation('never').on('Person', () => ({ userId: undefined }));
 
@@ -68,7 +73,9 @@ const boss = { id: 'u', roles: ['HR'] };
 describe('a projection', () => {
   it('holds what is selected and may be read, with the keys that rules need; a refused field is absent', async () => {
     const query = '{ person { id alias: name secret pay mine both never __typename } }';
-    expect(await read(query, a)).toEqual({ 'Query.person': { fields: ['both', 'id', 'mine', 'name', 'pay'], keys: ['managerId', 'userId'] } });
+    expect(await read(query, a)).toEqual({
+      'Query.person': { fields: ['both', 'id', 'mine', 'name', 'pay'], keys: ['managerId', 'userId'] },
+    });
     expect(await read(query, boss)).toEqual({
       'Query.person': { fields: ['both', 'id', 'mine', 'name', 'pay', 'secret'], keys: ['managerId', 'userId'] },
     });
@@ -76,7 +83,9 @@ describe('a projection', () => {
 
   it('holds no keys that no selected field needs', async () => {
     expect(await read('{ person { id pay } }', boss)).toEqual({ 'Query.person': { fields: ['id', 'pay'], keys: [] } });
-    expect(await read('{ person { id mine } }', a)).toEqual({ 'Query.person': { fields: ['id', 'mine'], keys: ['userId'] } });
+    expect(await read('{ person { id mine } }', a)).toEqual({
+      'Query.person': { fields: ['id', 'mine'], keys: ['userId'] },
+    });
   });
 
   it('holds what the rule of the query itself needs', async () => {
@@ -87,23 +96,38 @@ describe('a projection', () => {
     const query = `query ($yes: Boolean!, $no: Boolean! = false) {
       person { ...F ... @include(if: $no) { mine } ... on Person { pay @skip(if: $yes) } both @include(if: $yes) name @skip(if: true) }
     } fragment F on Being { id secret ... on Robot { oil } }`;
-    expect(await read(query, a, { yes: true })).toEqual({ 'Query.person': { fields: ['both', 'id'], keys: ['managerId', 'userId'] } });
-    expect(await read(query, boss, { yes: false, no: true })).toEqual({ 'Query.person': { fields: ['id', 'mine', 'pay', 'secret'], keys: [] } });
+    expect(await read(query, a, { yes: true })).toEqual({
+      'Query.person': { fields: ['both', 'id'], keys: ['managerId', 'userId'] },
+    });
+    expect(await read(query, boss, { yes: false, no: true })).toEqual({
+      'Query.person': { fields: ['id', 'mine', 'pay', 'secret'], keys: [] },
+    });
   });
 
-  it.each([['beings', ''], ['found', '... on Being']])('of an interface or union holds what any member needs (%s)', async (field, on) => {
+  it.each([
+    ['beings', ''],
+    ['found', '... on Being'],
+  ])('of an interface or union holds what any member needs (%s)', async (field, on) => {
     const query = `{ ${field} { ${on || '...'} { id secret } ... on Person { mine } ... on Robot { oil } } }`;
-    expect(await read(query, a)).toEqual({ [`Query.${field}`]: { fields: ['id', 'mine', 'oil'], keys: ['makerId', 'userId'] } });
+    expect(await read(query, a)).toEqual({
+      [`Query.${field}`]: { fields: ['id', 'mine', 'oil'], keys: ['makerId', 'userId'] },
+    });
   });
 
   it('of a connection is that of its nodes, by either way', async () => {
     const query = '{ people { total edges { cursor node { id secret pay } } nodes { name mine } } }';
-    expect(await read(query, a)).toEqual({ 'Query.people': { fields: ['id', 'mine', 'name', 'pay'], keys: ['managerId', 'userId'] } });
-    expect(await read('{ people { total edges { cursor } } }', a)).toEqual({ 'Query.people': { fields: [], keys: [] } });
+    expect(await read(query, a)).toEqual({
+      'Query.people': { fields: ['id', 'mine', 'name', 'pay'], keys: ['managerId', 'userId'] },
+    });
+    expect(await read('{ people { total edges { cursor } } }', a)).toEqual({
+      'Query.people': { fields: [], keys: [] },
+    });
   });
 
   it('stops at the records: what is below them is theirs', async () => {
-    expect(await read('{ person { friend { secret name } } }', a)).toEqual({ 'Query.person': { fields: ['friend'], keys: [] } });
+    expect(await read('{ person { friend { secret name } } }', a)).toEqual({
+      'Query.person': { fields: ['friend'], keys: [] },
+    });
   });
 
   it('below a login is that of the one who is signed in', async () => {
@@ -123,18 +147,23 @@ describe('@Fields()', () => {
   it('gives it to a type-graphql resolver; the schema must be protected', async () => {
     const { Authorized, Inherited, Public, protect: guard } = words();
     const seen: string[][] = [];
-    @Authorized('signedIn') @ObjectType() class Thing {
+    @Authorized('signedIn')
+    @ObjectType()
+    class Thing {
       @Inherited() @Field(() => Int, { nullable: true }) x!: number;
       @Authorized('ADMIN') @Field(() => Int, { nullable: true }) y!: number;
     }
-    @Resolver() class Things {
+    @Resolver()
+    class Things {
       @Public() @Query(() => Thing, { nullable: true }) thing(@Fields() { fields }: Projection): object {
         seen.push([...fields]);
         return { x: 1, y: 2 };
       }
     }
     const schema = await built(Things);
-    expect((await ask(schema, '{ thing { x y } }', as('A'))).errors![0]!.message).toBe('This schema is not protected; call protect() on it first.');
+    expect((await ask(schema, '{ thing { x y } }', as('A'))).errors![0]!.message).toBe(
+      'This schema is not protected; call protect() on it first.',
+    );
     guard(schema);
     expect((await ask(schema, '{ thing { x y } }', as('A'))).data).toEqual({ thing: { x: 1, y: null } });
     expect((await ask(schema, '{ thing { x y } }', as('ADMIN'))).data).toEqual({ thing: { x: 1, y: 2 } });

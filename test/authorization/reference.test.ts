@@ -10,8 +10,10 @@ import type { MayRead } from './fixtures/reference.js';
 /** The company's rules once more, as plain questions. */
 function mayReadAs(viewer: Viewer | null): MayRead {
   const has = (role: string) => viewer?.roles.includes(role) === true;
-  const own = (record: { readonly [key: string]: unknown } | null) => viewer !== null && record !== null && record['id'] === viewer.id;
-  const managed = (record: { readonly [key: string]: unknown } | null) => viewer?.id === 'mary' && record?.['managerId'] === 'mary';
+  const own = (record: { readonly [key: string]: unknown } | null) =>
+    viewer !== null && record !== null && record['id'] === viewer.id;
+  const managed = (record: { readonly [key: string]: unknown } | null) =>
+    viewer?.id === 'mary' && record?.['managerId'] === 'mary';
   return (coordinate, record) => {
     switch (coordinate) {
       case 'Query.version':
@@ -41,7 +43,9 @@ function mayReadAs(viewer: Viewer | null): MayRead {
 
 const ids = ['alice', 'bob', 'mary', 'hr', 'carl', 'nobody'];
 const args = (coordinate: string, random: () => number) =>
-  ['Query.user', 'Query.employee', 'Query.node'].includes(coordinate) ? `(id: "${ids[Math.floor(random() * ids.length)]}")` : '';
+  ['Query.user', 'Query.employee', 'Query.node'].includes(coordinate)
+    ? `(id: "${ids[Math.floor(random() * ids.length)]}")`
+    : '';
 
 describe('the engine answers as the obvious decision does, field by field', () => {
   const schema = company();
@@ -63,7 +67,9 @@ describe('the engine answers as the obvious decision does, field by field', () =
       const denied = viewer ? forbidden : unauthenticated;
       const errors = expected.denials.map(({ coordinate, path, count }) => denied(coordinate, path, count));
       const { data, errors: found = [] } = await run(schema, parsed, contextOf(viewer));
-      expect(JSON.stringify({ document, data, errors: found })).toBe(JSON.stringify({ document, data: expected.data, errors }));
+      expect(JSON.stringify({ document, data, errors: found })).toBe(
+        JSON.stringify({ document, data: expected.data, errors }),
+      );
       denials += errors.length;
     }
     expect(denials > 200).toBe(viewer?.id !== 'hr');

@@ -4,7 +4,14 @@ import { inResponseOrder } from '../../src/authorization/response-order.js';
 const at = (...path: (string | number)[]) => ({ path });
 
 describe('errors in response order', () => {
-  const data = { b: [{ z: null, a: null }, { z: null, a: null }], a: null, c: { x: null } };
+  const data = {
+    b: [
+      { z: null, a: null },
+      { z: null, a: null },
+    ],
+    a: null,
+    c: { x: null },
+  };
 
   it('stand as their fields do: by selection, then by index, outermost first', () => {
     const ordered = [at('b', 0, 'z'), at('b', 0, 'a'), at('b', 1, 'z'), at('a'), at('c', 'x')];
@@ -20,7 +27,10 @@ describe('errors in response order', () => {
   });
 
   it('without a path come first, and at one path keep their order', () => {
-    const [first, second] = [{ ...at('a'), n: 1 }, { ...at('a'), n: 2 }];
+    const [first, second] = [
+      { ...at('a'), n: 1 },
+      { ...at('a'), n: 2 },
+    ];
     expect(inResponseOrder([first, second, { path: undefined }], data)).toEqual([{ path: undefined }, first, second]);
   });
 

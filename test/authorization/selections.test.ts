@@ -5,7 +5,8 @@ import { askBoth, forbidden, unauthenticated } from './fixtures/guarded.js';
 import type { Answer, Asking } from './fixtures/guarded.js';
 
 const schema = company();
-const asked = (viewer: Viewer | null, query: string, asking?: Asking): Promise<Answer> => askBoth(schema, query, () => contextOf(viewer), asking);
+const asked = (viewer: Viewer | null, query: string, asking?: Asking): Promise<Answer> =>
+  askBoth(schema, query, () => contextOf(viewer), asking);
 
 describe('a guarded field is null with one error, however it is selected', () => {
   it('AZ-02 plainly', async () => {
@@ -19,17 +20,26 @@ describe('a guarded field is null with one error, however it is selected', () =>
 
   it('AZ-02 by nobody who is not signed in', async () => {
     const query = '{ version employee(id: "alice") { name salary } }';
-    expect(await asked(anonymous, query)).toEqual({ data: { version: '1', employee: null }, errors: [unauthenticated('Query.employee', ['employee'])] });
-    expect(await asked(stranger, query)).toEqual({ data: { version: '1', employee: null }, errors: [forbidden('Query.employee', ['employee'])] });
+    expect(await asked(anonymous, query)).toEqual({
+      data: { version: '1', employee: null },
+      errors: [unauthenticated('Query.employee', ['employee'])],
+    });
+    expect(await asked(stranger, query)).toEqual({
+      data: { version: '1', employee: null },
+      errors: [forbidden('Query.employee', ['employee'])],
+    });
   });
 
-  it.each(['x', 'id', '__proto__', 'constructor', 'then', 'toString'])('AZ-03 B5 B40 under the alias %s', async (alias) => {
-    const query = `{ employee(id: "alice") { ${alias}: salary } }`;
-    const denied = await asked(bob, query);
-    expect(denied.errors).toEqual([forbidden('Employee.salary', ['employee', alias])]);
-    expect(JSON.stringify(denied.data)).toBe(`{"employee":{"${alias}":null}}`);
-    expect(JSON.stringify(await asked(alice, query))).toBe(`{"data":{"employee":{"${alias}":4200001}}}`);
-  });
+  it.each(['x', 'id', '__proto__', 'constructor', 'then', 'toString'])(
+    'AZ-03 B5 B40 under the alias %s',
+    async (alias) => {
+      const query = `{ employee(id: "alice") { ${alias}: salary } }`;
+      const denied = await asked(bob, query);
+      expect(denied.errors).toEqual([forbidden('Employee.salary', ['employee', alias])]);
+      expect(JSON.stringify(denied.data)).toBe(`{"employee":{"${alias}":null}}`);
+      expect(JSON.stringify(await asked(alice, query))).toBe(`{"data":{"employee":{"${alias}":4200001}}}`);
+    },
+  );
 
   it('AZ-04 under five aliases: five selections, five errors', async () => {
     const names = ['a', 'b', 'c', 'd', 'e'];
@@ -38,11 +48,14 @@ describe('a guarded field is null with one error, however it is selected', () =>
       data: { employee: Object.fromEntries(names.map((name) => [name, null])) },
       errors: names.map((name) => forbidden('Employee.salary', ['employee', name])),
     });
-    expect(await asked(alice, query)).toEqual({ data: { employee: Object.fromEntries(names.map((name) => [name, 4200001])) } });
+    expect(await asked(alice, query)).toEqual({
+      data: { employee: Object.fromEntries(names.map((name) => [name, 4200001])) },
+    });
   });
 
   it('AZ-04 merged fields are one selection', async () => {
-    const query = '{ employee(id: "alice") { salary ... on Employee { salary } ...F } } fragment F on Employee { salary }';
+    const query =
+      '{ employee(id: "alice") { salary ... on Employee { salary } ...F } } fragment F on Employee { salary }';
     expect(await asked(bob, query)).toEqual({
       data: { employee: { salary: null } },
       errors: [forbidden('Employee.salary', ['employee', 'salary'])],
@@ -73,9 +86,14 @@ describe('a guarded field is null with one error, however it is selected', () =>
     const query = '{ named { ... on Person { phone } } }';
     expect(await asked(bob, query)).toEqual({
       data: { named: [{ phone: null }, { phone: 'phone-2' }, { phone: null }, { phone: null }, { phone: null }] },
-      errors: [forbidden('Employee.phone', ['named', 0, 'phone'], 3), forbidden('Contractor.phone', ['named', 4, 'phone'])],
+      errors: [
+        forbidden('Employee.phone', ['named', 0, 'phone'], 3),
+        forbidden('Contractor.phone', ['named', 4, 'phone']),
+      ],
     });
-    expect(await asked(hr, query)).toEqual({ data: { named: ['1', '2', '3', '4', '9'].map((n) => ({ phone: `phone-${n}` })) } });
+    expect(await asked(hr, query)).toEqual({
+      data: { named: ['1', '2', '3', '4', '9'].map((n) => ({ phone: `phone-${n}` })) },
+    });
   });
 
   it.each([
@@ -96,11 +114,20 @@ describe('a guarded field is null with one error, however it is selected', () =>
       fragment A on Employee { ...B } fragment B on Employee { ...C } fragment C on Employee { ...D }
       fragment D on Employee { ...E } fragment E on Employee { salary }`;
     expect(await asked(bob, query)).toEqual({
-      data: { employee: { salary: null }, department: { members: [{ salary: null }, { salary: 4200002 }, { salary: null }, { salary: null }] } },
-      errors: [forbidden('Employee.salary', ['employee', 'salary']), forbidden('Employee.salary', ['department', 'members', 0, 'salary'], 3)],
+      data: {
+        employee: { salary: null },
+        department: { members: [{ salary: null }, { salary: 4200002 }, { salary: null }, { salary: null }] },
+      },
+      errors: [
+        forbidden('Employee.salary', ['employee', 'salary']),
+        forbidden('Employee.salary', ['department', 'members', 0, 'salary'], 3),
+      ],
     });
     expect(await asked(hr, query)).toEqual({
-      data: { employee: { salary: 4200001 }, department: { members: [1, 2, 3, 4].map((n) => ({ salary: 4200000 + n })) } },
+      data: {
+        employee: { salary: 4200001 },
+        department: { members: [1, 2, 3, 4].map((n) => ({ salary: 4200000 + n })) },
+      },
     });
   });
 
@@ -108,9 +135,14 @@ describe('a guarded field is null with one error, however it is selected', () =>
     const query = '{ search { ... on Contractor { dayRate } ... on Department { budget } } }';
     expect(await asked(bob, query)).toEqual({
       data: { search: [{ budget: null }, {}, {}, {}, {}, { dayRate: null }] },
-      errors: [forbidden('Department.budget', ['search', 0, 'budget']), forbidden('Contractor.dayRate', ['search', 5, 'dayRate'])],
+      errors: [
+        forbidden('Department.budget', ['search', 0, 'budget']),
+        forbidden('Contractor.dayRate', ['search', 5, 'dayRate']),
+      ],
     });
-    expect(await asked(hr, query)).toEqual({ data: { search: [{ budget: 9100001 }, {}, {}, {}, {}, { dayRate: 77001 }] } });
+    expect(await asked(hr, query)).toEqual({
+      data: { search: [{ budget: 9100001 }, {}, {}, {}, {}, { dayRate: 77001 }] },
+    });
   });
 
   it.each([
@@ -136,10 +168,31 @@ describe('a guarded field is null with one error, however it is selected', () =>
     }`;
     expect(await asked(bob, query)).toEqual({
       data: {
-        me: { person: { department: { members: [{ manager: { salary: null } }, { manager: { salary: null } }, { manager: null }, { manager: null }] } } },
-        employee: { grid: [[{ salary: null }, { salary: 4200002 }], [{ salary: null }, { salary: null }]] },
+        me: {
+          person: {
+            department: {
+              members: [
+                { manager: { salary: null } },
+                { manager: { salary: null } },
+                { manager: null },
+                { manager: null },
+              ],
+            },
+          },
+        },
+        employee: {
+          grid: [
+            [{ salary: null }, { salary: 4200002 }],
+            [{ salary: null }, { salary: null }],
+          ],
+        },
         employees: {
-          edges: [{ node: { salary: null } }, { node: { salary: 4200002 } }, { node: { salary: null } }, { node: { salary: null } }],
+          edges: [
+            { node: { salary: null } },
+            { node: { salary: 4200002 } },
+            { node: { salary: null } },
+            { node: { salary: null } },
+          ],
           nodes: [{ salary: null }, { salary: 4200002 }, { salary: null }, { salary: null }],
         },
       },
@@ -163,8 +216,16 @@ describe('a guarded field is null with one error, however it is selected', () =>
     ['search', '{ search { ... on Employee { salary } } }', ['search', 1]],
     ['department', '{ department { members { salary } } }', ['department', 'members', 0]],
     ['a mutation result', 'mutation { rename(id: "alice", name: "x") { salary } }', ['rename']],
-    ['a query below a mutation', 'mutation { renamed(id: "alice", name: "x") { query { employee(id: "alice") { salary } } } }', ['renamed', 'query', 'employee']],
-    ['a login', 'mutation { login(id: "bob") { user { person { department { members { salary } } } } } }', ['login', 'user', 'person', 'department', 'members', 0]],
+    [
+      'a query below a mutation',
+      'mutation { renamed(id: "alice", name: "x") { query { employee(id: "alice") { salary } } } }',
+      ['renamed', 'query', 'employee'],
+    ],
+    [
+      'a login',
+      'mutation { login(id: "bob") { user { person { department { members { salary } } } } } }',
+      ['login', 'user', 'person', 'department', 'members', 0],
+    ],
   ])('AZ-14 B12 by the way of %s', async (_, query, path) => {
     const denied = await asked(bob, query);
     expect(denied.errors).toEqual([forbidden('Employee.salary', [...path, 'salary'], expect.any(Number) as never)]);
@@ -180,9 +241,19 @@ describe('a guarded field is null with one error, however it is selected', () =>
     expect(await asked(bob, query)).toEqual({
       data: {
         version: '1',
-        employee: { id: 'alice', name: 'name of alice', badge: 'badge-1', salary: null, phone: null, department: { title: 'Works' } },
+        employee: {
+          id: 'alice',
+          name: 'name of alice',
+          badge: 'badge-1',
+          salary: null,
+          phone: null,
+          department: { title: 'Works' },
+        },
       },
-      errors: [forbidden('Employee.salary', ['employee', 'salary']), forbidden('Employee.phone', ['employee', 'phone'])],
+      errors: [
+        forbidden('Employee.salary', ['employee', 'salary']),
+        forbidden('Employee.phone', ['employee', 'phone']),
+      ],
     });
   });
 
@@ -214,7 +285,10 @@ describe('a relation on a query', () => {
     const denied = { data: { user: null }, errors: [forbidden('Query.user', ['user'])] };
     expect(await by(alice, 'bob')).toEqual(denied);
     expect(JSON.stringify(await by(alice, 'nobody'))).toBe(JSON.stringify(await by(alice, 'bob')));
-    expect(await by(anonymous, 'bob')).toEqual({ data: { user: null }, errors: [unauthenticated('Query.user', ['user'])] });
+    expect(await by(anonymous, 'bob')).toEqual({
+      data: { user: null },
+      errors: [unauthenticated('Query.user', ['user'])],
+    });
     expect(await by(alice, 'alice')).toEqual({ data: { user: { id: 'alice', email: 'mail-1' } } });
     expect(await by(hr, 'bob')).toEqual({ data: { user: { id: 'bob', email: 'mail-2' } } });
     expect(await by(hr, 'nobody')).toEqual({ data: { user: null } });
@@ -223,7 +297,10 @@ describe('a relation on a query', () => {
 
 describe('an error of a denial', () => {
   it('AZ-43 B21 says code, coordinate and count, and no more', async () => {
-    const { errors } = await asked(bob, '{ people { phone badge ... on Employee { salary } } search { ... on Contractor { dayRate } } }');
+    const { errors } = await asked(
+      bob,
+      '{ people { phone badge ... on Employee { salary } } search { ... on Contractor { dayRate } } }',
+    );
     expect(errors!.length).toBeGreaterThan(3);
     for (const error of errors!) {
       expect(Object.keys(error).sort()).toEqual(['extensions', 'message', 'path']);

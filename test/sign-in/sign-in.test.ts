@@ -213,6 +213,29 @@ onEveryStore('signing in', (running) => {
   });
 });
 
+it("a cursor from a sign-in's answer is the user's whom it signed in", async () => {
+  const running = await startApplication();
+  const query = `mutation { login(email: "hr@claimcheck.example", password: "${demoPassword}") { accessToken user { person { department { id members(first: 2) { pageInfo { endCursor } } } } } } }`;
+  const { body } = await running.ask(query, await running.tokenOf('stranger'));
+  const { accessToken, user } = body.data!['login'] as {
+    accessToken: string;
+    user: { person: { department: { id: string; members: { pageInfo: { endCursor: string } } } } };
+  };
+  const { id, members } = user.person.department;
+  const next = (token: string | null) =>
+    running.ask(
+      `{ department(id: "${id}") { members(first: 1, after: "${members.pageInfo.endCursor}") { nodes { name } } } }`,
+      token,
+    );
+  expect((await next(accessToken)).body).toEqual({
+    data: { department: { members: { nodes: [{ name: expect.any(String) }] } } },
+  });
+  expect((await next(await running.tokenOf('manager'))).body.errors).toMatchObject([
+    { extensions: { code: 'BAD_USER_INPUT' } },
+  ]);
+  await running.stop();
+});
+
 describe('a token in time', () => {
   let running: Running;
   let now = Date.now();

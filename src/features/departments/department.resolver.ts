@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 't
 import { Fields } from '../../authorization/type-graphql.js';
 import type { Projection } from '../../authorization/projection.js';
 import type { Context } from '../../context.js';
+import type { Viewer } from '../../identity/viewer.js';
 import { bindingOf, readPage } from '../../graphql/page.js';
 import { PageArguments } from '../../graphql/page-arguments.js';
 import { Authorized, Inherited } from '../../policy.js';
@@ -42,10 +43,10 @@ export class DepartmentResolver {
   members(
     @Root() { id }: DepartmentRecord,
     @Args() page: PageArguments,
-    @Ctx() { people, cursors, viewer }: Context,
-    @Fields() fields: Projection,
+    @Ctx() { people, cursors }: Context,
+    @Fields() fields: Projection<Viewer>,
   ) {
-    const binding = bindingOf('Department.members', viewer?.id, id);
+    const binding = bindingOf('Department.members', fields.viewer?.id, id);
     return readPage(cursors, page, people.listing({ kind: anyKind, departmentId: id }, binding, fields));
   }
 }

@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-g
 import { Fields } from '../../authorization/type-graphql.js';
 import type { Projection } from '../../authorization/projection.js';
 import type { Context } from '../../context.js';
+import type { Viewer } from '../../identity/viewer.js';
 import { bindingOf, readPage } from '../../graphql/page.js';
 import { PageArguments } from '../../graphql/page-arguments.js';
 import { Authorized, Inherited } from '../../policy.js';
@@ -18,8 +19,8 @@ export class EmployeeResolver {
 
   @Authorized('EMPLOYEE', 'HR', 'AUDITOR')
   @Query(() => EmployeeConnection, { nullable: true })
-  employees(@Args() page: PageArguments, @Ctx() { people, cursors, viewer }: Context, @Fields() fields: Projection) {
-    const binding = bindingOf('Query.employees', viewer?.id);
+  employees(@Args() page: PageArguments, @Ctx() { people, cursors }: Context, @Fields() fields: Projection) {
+    const binding = bindingOf('Query.employees', fields.viewer?.id);
     return readPage(cursors, page, people.listing({ kind: 'EMPLOYEE' }, binding, fields));
   }
 
@@ -28,10 +29,10 @@ export class EmployeeResolver {
   reports(
     @Root() { id }: PersonRecord,
     @Args() page: PageArguments,
-    @Ctx() { people, cursors, viewer }: Context,
-    @Fields() fields: Projection,
+    @Ctx() { people, cursors }: Context,
+    @Fields() fields: Projection<Viewer>,
   ) {
-    const binding = bindingOf('Employee.reports', viewer?.id, id);
+    const binding = bindingOf('Employee.reports', fields.viewer?.id, id);
     return readPage(cursors, page, people.listing({ kind: 'EMPLOYEE', managerId: id }, binding, fields));
   }
 }

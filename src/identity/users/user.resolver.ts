@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-g
 import { Fields } from '../../authorization/type-graphql.js';
 import type { Projection } from '../../authorization/projection.js';
 import type { Context } from '../../context.js';
+import type { Viewer } from '../viewer.js';
 import { bindingOf, readPage } from '../../graphql/page.js';
 import { PageArguments } from '../../graphql/page-arguments.js';
 import { Authorized, self } from '../../policy.js';
@@ -26,8 +27,8 @@ export class UserResolver {
 
   @Authorized('ADMIN')
   @Query(() => UserConnection, { nullable: true })
-  users(@Args() page: PageArguments, @Ctx() { users, cursors, viewer }: Context, @Fields() fields: Projection) {
-    return readPage(cursors, page, users.listing(bindingOf('Query.users', viewer?.id), fields));
+  users(@Args() page: PageArguments, @Ctx() { users, cursors }: Context, @Fields() fields: Projection<Viewer>) {
+    return readPage(cursors, page, users.listing(bindingOf('Query.users', fields.viewer?.id), fields));
   }
 
   /** Roles that are not a list, or unknown to this server, are none. */

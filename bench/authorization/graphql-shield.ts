@@ -1,0 +1,22 @@
+import { applyMiddleware } from 'graphql-middleware';
+import { or, rule, shield } from 'graphql-shield';
+import { schemaOf } from './graphql-js.js';
+import type { Subject } from './graphql-js.js';
+import { guardedFields, owns } from './rows.js';
+import type { Context, Row } from './rows.js';
+
+export function asGraphqlShield(): Subject {
+  const has = (role: string) =>
+    rule(role, { cache: 'contextual' })((_, __, { viewer }: Context) => viewer.roles.includes(role));
+  const employee = has('EMPLOYEE');
+  const hr = has('HR');
+  const owner = rule('owner', { cache: 'no_cache' })((row: Row, _, context: Context) => owns(context, row));
+  const guarding = (guard: ReturnType<typeof or> | typeof hr) =>
+    Object.fromEntries(guardedFields.map((field) => [field, guard]));
+  const permissions = shield({
+    Query: { rows: employee, owned: employee },
+    Row: guarding(hr),
+    OwnedRow: guarding(or(hr, owner)),
+  });
+  return { subject: 'graphql-shield', schema: applyMiddleware(schemaOf(), permissions) };
+}
