@@ -47,13 +47,13 @@ function mayImport(folder, allowed) {
 }
 
 export default tseslint.config(
-  { ignores: ['dist/', 'build*/', '.data/', 'src/client/generated/', 'src/http/explorer/page/'] },
+  { ignores: ['eslint.config.js', 'dist/', 'build*/', '.data/', 'src/client/generated/', 'src/http/explorer/page/'] },
   eslint.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.js'] },
+        projectService: true,
         tsconfigRootDir: import.meta.dirname,
       },
     },

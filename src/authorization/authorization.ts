@@ -7,7 +7,7 @@ import type { FactInput } from './fact.js';
 import { PolicyError } from './gap.js';
 import type { Gap } from './gap.js';
 import { compilePolicy } from './policy.js';
-import type { Policy } from './policy.js';
+import type { Policy } from './guard.js';
 import { projectionOf } from './projection.js';
 import type { Projection } from './projection.js';
 import { Engine } from './protect.js';

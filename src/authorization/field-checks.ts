@@ -3,7 +3,7 @@ import { getNamedType, isAbstractType, isInterfaceType, isListType, isNonNullTyp
 import type { GraphQLNamedType, GraphQLSchema } from 'graphql';
 import { statedOn, whereStated } from './extension.js';
 import type { Gaps } from './gap.js';
-import type { Composite, Field, Policy } from './policy.js';
+import type { Composite, Field, Policy } from './guard.js';
 import type { AnyOf } from './rule.js';
 import { relationsIn } from './rule.js';
 

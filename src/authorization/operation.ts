@@ -4,7 +4,7 @@ import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import type { Decision } from './decision.js';
 import { keysOf } from './denial.js';
 import type { Refusal } from './denial.js';
-import type { Guard } from './policy.js';
+import type { Guard } from './guard.js';
 import { Scope } from './scope.js';
 
 /** One field of one parent type at one place of the response, list indexes aside: all its rows share it. */

@@ -1,39 +1,17 @@
 // The policy of one schema, compiled: for each field the rule that it stated and the rule that is enforced. The second
 // adds what types demand of whoever is to meet their objects, at the nearest nullable field on the way there.
 import { getNamedType, isInterfaceType, isNonNullType, isObjectType } from 'graphql';
-import type { GraphQLField, GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, GraphQLSchema } from 'graphql';
+import type { GraphQLInterfaceType, GraphQLNamedType, GraphQLSchema } from 'graphql';
 import { Entries } from './entries.js';
 import { flawsOn, statedOn, whereStated } from './extension.js';
 import type { Element, Stated } from './extension.js';
 import { Gaps } from './gap.js';
 import type { Gap } from './gap.js';
 import { FieldChecks } from './field-checks.js';
+import type { Composite, Field, Guard, Policy } from './guard.js';
 import { refuseUnguardedPositions } from './positions.js';
 import type { AnyOf, Rule } from './rule.js';
 import { both, demands, everyone, format, implies, nameOf, relationsIn, signedIn, speaksForFields } from './rule.js';
-import type { AnyViewer, Question } from './scope.js';
-
-/** What the engine enforces on one field. */
-export interface Guard extends Question {
-  readonly typeName: string;
-  readonly fieldName: string;
-  /** On root fields relations are decided on the record returned, elsewhere on the object that holds the field. */
-  readonly on: 'source' | 'result';
-  /** Nobody who holds the object can be refused: the bare resolver stays. */
-  readonly open: boolean;
-  readonly audited: boolean;
-  readonly signsIn?: ((payload: never) => AnyViewer) | undefined;
-}
-
-/** Type name → field name → guard. */
-export interface Policy {
-  readonly guards: ReadonlyMap<string, ReadonlyMap<string, Guard>>;
-  /** Types whose objects only some may meet: their entry rule. */
-  readonly entries: ReadonlyMap<string, AnyOf>;
-}
-
-export type Composite = GraphQLObjectType | GraphQLInterfaceType;
-export type Field = GraphQLField<unknown, unknown>;
 
 /** Compiles the rules found in the schema, or lists every gap. */
 export function compilePolicy(

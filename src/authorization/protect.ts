@@ -15,7 +15,7 @@ import { Refusal, perPathLimit } from './denial.js';
 import type { DenialMode } from './denial.js';
 import { Operations } from './operation.js';
 import type { Selection } from './operation.js';
-import type { Guard, Policy } from './policy.js';
+import type { Guard, Policy } from './guard.js';
 import { holds } from './relation.js';
 import type { AnyViewer, Question, Scope } from './scope.js';
 import { walkSelections } from './walk.js';

@@ -49,8 +49,15 @@ const size = z
 const origins = z
   .string()
   .default('')
-  .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
-  .refine((list) => list.every(isOrigin), { message: 'must be a list of exact origins such as https://app.example, separated by commas' });
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
+  .refine((list) => list.every(isOrigin), {
+    message: 'must be a list of exact origins such as https://app.example, separated by commas',
+  });
 
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text;
@@ -69,7 +76,10 @@ const schema = z.object({
   DATA_DIR: text('.data'),
   SEED: choice(['demo', 'none']).optional(),
   SEED_EMPLOYEES: integer(60, 10, 100_000),
-  CURRENCY: z.string().regex(/^[A-Z]{3}$/, { message: 'must be a currency code of three capital letters (ISO 4217)' }).default('EUR'),
+  CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, { message: 'must be a currency code of three capital letters (ISO 4217)' })
+    .default('EUR'),
   SECRET_KEY: z
     .string()
     .transform((list) => list.split(','))
@@ -77,7 +87,9 @@ const schema = z.object({
       message: 'must be one or more keys of at least 32 bytes each, separated by commas',
     })
     .optional(),
-  JWT_ALGORITHM: z.literal('HS256', { message: 'must be HS256; this version signs with no other algorithm' }).default('HS256'),
+  JWT_ALGORITHM: z
+    .literal('HS256', { message: 'must be HS256; this version signs with no other algorithm' })
+    .default('HS256'),
   JWT_SECRET: secret,
   JWT_ISSUER: text('claimcheck'),
   JWT_AUDIENCE: text('claimcheck'),
@@ -93,7 +105,9 @@ const schema = z.object({
   TRUST_PROXY: z
     .string()
     .default('false')
-    .refine((value) => value === 'false' || /^[1-9]$/.test(value), { message: 'must be false or the number of trusted proxies, 1 to 9' })
+    .refine((value) => value === 'false' || /^[1-9]$/.test(value), {
+      message: 'must be false or the number of trusted proxies, 1 to 9',
+    })
     .transform((value) => (value === 'false' ? false : Number(value))),
   INTROSPECTION: choice(['on', 'off']).optional(),
   MAX_BODY: size,
@@ -113,7 +127,10 @@ const unsupported = [
 
 /** The parsed environment; durations in milliseconds, sizes in bytes. */
 export type Settings = Readonly<
-  Omit<z.infer<typeof schema>, 'SEED' | 'INTROSPECTION'> & { SEED: 'demo' | 'none' | 'auto'; INTROSPECTION: 'on' | 'off' }
+  Omit<z.infer<typeof schema>, 'SEED' | 'INTROSPECTION'> & {
+    SEED: 'demo' | 'none' | 'auto';
+    INTROSPECTION: 'on' | 'off';
+  }
 >;
 
 /**
@@ -121,9 +138,13 @@ export type Settings = Readonly<
  * `SEED` is `auto` when unset: the demo company on an empty embedded store with a loopback `HOST`.
  */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = schema.safeParse(given);
-  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
   for (const name of unsupported) {
     if (given[name] !== undefined) problems.push(`${name} is not supported by this version; remove it`);
   }
@@ -138,7 +159,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 }
 
 function productionProblems(given: Readonly<Record<string, string | undefined>>): string[] {
-  const required = ['MONGODB_URI', 'SECRET_KEY', 'JWT_SECRET', 'PASSWORD_PEPPER'].filter((name) => given[name] === undefined);
+  const required = ['MONGODB_URI', 'SECRET_KEY', 'JWT_SECRET', 'PASSWORD_PEPPER'].filter(
+    (name) => given[name] === undefined,
+  );
   const problems = required.map((name) => `${name} is required in production`);
   if (given['SEED'] === 'demo') problems.push('SEED must not be demo in production');
   if (Number(given['BCRYPT_COST'] ?? 12) < 10) problems.push('BCRYPT_COST must be at least 10 in production');

@@ -21,7 +21,11 @@ export async function firstOfEach<T extends Stored>(
   let pending = [...new Set(groups)].sort();
   while (pending.length > 0) {
     const most = pending.length * limit;
-    const rows = await read({ [groupKey]: { $in: pending } } as unknown as Filter<T>, { [groupKey]: 1, ...order }, most);
+    const rows = await read(
+      { [groupKey]: { $in: pending } } as unknown as Filter<T>,
+      { [groupKey]: 1, ...order },
+      most,
+    );
     for (const [group, members] of grouped(rows, groupKey)) found.set(group, members.slice(0, limit));
     if (rows.length < most) return found;
     const last = String((rows.at(-1) as Record<string, unknown>)[groupKey]);

@@ -4,7 +4,9 @@ import DataLoader from 'dataloader';
 import type { Collection, Filter, FindOptions, Projection, Stored } from './port.js';
 
 /** A document as the rest of the program sees it. Keys that were not read are absent, whatever their type says. */
-export type RecordOf<T extends Stored> = { [K in keyof Omit<T, '_id'>]-?: Exclude<T[K], undefined> | null } & { id: string };
+export type RecordOf<T extends Stored> = { [K in keyof Omit<T, '_id'>]-?: Exclude<T[K], undefined> | null } & {
+  id: string;
+};
 
 /** What to read: fields of the schema, and keys of the record that a rule needs. */
 export interface Wanted {
@@ -34,7 +36,11 @@ export class Records<T extends Stored> {
   }
 
   /** The records that match, in the order asked for. `extra` keys are read besides: those of a sort, for cursors. */
-  async find(filter: Filter<T>, wanted: Wanted, options: Omit<FindOptions<T>, 'projection'> & { extra?: readonly (keyof T & string)[] } = {}): Promise<RecordOf<T>[]> {
+  async find(
+    filter: Filter<T>,
+    wanted: Wanted,
+    options: Omit<FindOptions<T>, 'projection'> & { extra?: readonly (keyof T & string)[] } = {},
+  ): Promise<RecordOf<T>[]> {
     const { extra = [], ...rest } = options;
     const keys = [...new Set([...this.#keys(wanted), ...extra])];
     const documents = await this.#collection.find(filter, { ...rest, projection: projection(keys) }).toArray();
@@ -54,7 +60,9 @@ export class Records<T extends Stored> {
   }
 
   async #load(ids: readonly string[], keys: readonly string[]): Promise<(RecordOf<T> | null)[]> {
-    const documents = await this.#collection.find({ _id: { $in: ids } } as unknown as Filter<T>, { projection: projection(keys) }).toArray();
+    const documents = await this.#collection
+      .find({ _id: { $in: ids } } as unknown as Filter<T>, { projection: projection(keys) })
+      .toArray();
     const found = new Map(documents.map((document) => [document._id, toRecord<T>(document, keys)]));
     return ids.map((id) => found.get(id) ?? null);
   }

@@ -15,7 +15,7 @@ export function emitSchema(schema: GraphQLSchema): string {
     if (type.name.startsWith('__')) continue;
     if (isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)) {
       show(type);
-      for (const field of Object.values(type.getFields())) show(field, statedOn(type).rule);
+      for (const field of Object.values<Extended>(type.getFields())) show(field, statedOn(type).rule);
     } else if (isEnumType(type)) for (const value of type.getValues()) show(value);
   }
   return `${printSchemaWithDirectives(sorted)}\n`;

@@ -25,7 +25,11 @@ async function commandsOf(query: string, id: string, roles: Role[]): Promise<Com
   const commands: Command[] = [];
   const store = watched(running.application.store, commands);
   const viewer = { id, roles, sessionId: 'session', authTime: 0, generation: 0 };
-  const context = { ...running.application.contextFor({ viewer, requestId: 'request' }), people: new People(store), departments: new Departments(store) };
+  const context = {
+    ...running.application.contextFor({ viewer, requestId: 'request' }),
+    people: new People(store),
+    departments: new Departments(store),
+  };
   const { data } = await graphql({ schema: running.application.schema, source: query, contextValue: context });
   expect(data).not.toBeNull();
   return commands;
@@ -46,13 +50,17 @@ const guarded = '{ employees(first: 2) { nodes { name salary { amount } notes } 
 
 describe('the commands of a query', () => {
   it('do not read what roles deny, and read besides what a relation decides on', async () => {
-    const [page] = (await commandsOf(guarded, 'user-employee', ['EMPLOYEE'])).filter(({ keys }) => keys.includes('name'));
+    const [page] = (await commandsOf(guarded, 'user-employee', ['EMPLOYEE'])).filter(({ keys }) =>
+      keys.includes('name'),
+    );
     expect(page!.keys).toEqual(['_id', 'kind', 'managerId', 'name', 'salaryAmount', 'userId']);
   });
 
   it('read for HR what HR may read, without asking who manages whom', async () => {
     const commands = await commandsOf(guarded, 'user-hr', ['EMPLOYEE', 'HR']);
-    expect(commands).toEqual([{ collection: 'people', method: 'find', keys: ['_id', 'kind', 'name', 'notes', 'salaryAmount', 'userId'] }]);
+    expect(commands).toEqual([
+      { collection: 'people', method: 'find', keys: ['_id', 'kind', 'name', 'notes', 'salaryAmount', 'userId'] },
+    ]);
   });
 
   it('read nothing of people for whoever may meet none', async () => {

@@ -19,7 +19,7 @@ export class EmployeeResolver {
 
   @Authorized('EMPLOYEE', 'HR', 'AUDITOR')
   @Query(() => EmployeeConnection, { nullable: true })
-  employees(@Args() page: PageArguments, @Ctx() { people, cursors }: Context, @Fields() fields: Projection) {
+  employees(@Args() page: PageArguments, @Ctx() { people, cursors }: Context, @Fields() fields: Projection<Viewer>) {
     const binding = bindingOf('Query.employees', fields.viewer?.id);
     return readPage(cursors, page, people.listing({ kind: 'EMPLOYEE' }, binding, fields));
   }

@@ -118,15 +118,21 @@ describe('The embedded store keeps what it acknowledged', () => {
     full = false;
     const error: unknown = await samples.findOne({ _id: 'a' }).catch((reason: unknown) => reason);
     expect(isStoreUnavailable(error)).toBe(true);
-    await expect(samples.insertOne({ _id: 'c' })).rejects.toThrow('could not write to the disk');
-    await expect(store.ping()).rejects.toThrow('could not write to the disk');
+    await expect(samples.insertOne({ _id: 'c' })).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('could not write to the disk') },
+    });
+    await expect(store.ping()).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('could not write to the disk') },
+    });
   });
 
   it('and refuses everything once it is closed', () =>
     withFolder(async (folder) => {
       const store = await openEmbedded(folder);
       await store.close();
-      await expect(store.collection<Sample>('samples').findOne({})).rejects.toThrow('closed');
+      await expect(store.collection<Sample>('samples').findOne({})).rejects.toMatchObject({
+        cause: { message: expect.stringContaining('closed') },
+      });
     }));
 });
 
