@@ -47,7 +47,17 @@ function mayImport(folder, allowed) {
 }
 
 export default tseslint.config(
-  { ignores: ['eslint.config.js', 'dist/', 'build*/', '.data/', '.secantus/', 'src/client/generated/', 'src/http/explorer/page/'] },
+  {
+    ignores: [
+      'eslint.config.js',
+      'dist/',
+      'build*/',
+      '.data/',
+      '.secantus/',
+      'src/client/generated/',
+      'src/http/explorer/page/',
+    ],
+  },
   eslint.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
