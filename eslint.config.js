@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
@@ -22,12 +23,11 @@ const imports = {
   client: ['errors'],
 };
 
-const rooms = ['authorization', 'cli', 'client', 'config', 'database', 'features', 'graphql', 'http', 'identity'];
-const files = ['app', 'context', 'errors', 'main', 'policy', 'seed', 'server-info.resolver'];
+const rooms = readdirSync('src', { withFileTypes: true }).map(({ name }) => name.replace(/\.ts$/, ''));
 
 /** Refuses in one folder every import of a room or file that is not among the allowed. */
 function mayImport(folder, allowed) {
-  const refused = [...rooms, ...files].filter((name) => name !== folder && !allowed.includes(name));
+  const refused = rooms.filter((name) => name !== folder && !allowed.includes(name));
   const within = allowed.filter((name) => name.includes('/')); // parts of a room
   const except = within.length > 0 ? `(?!${within.join('|')})` : '';
   const pattern = `^(\\.\\./)+${except}(${refused.join('|')})(/|\\.js$)`;
@@ -74,6 +74,13 @@ export default tseslint.config(
       '@typescript-eslint/no-extraneous-class': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ImportDeclaration[importKind="value"] > ImportSpecifier[importKind="type"]',
+          message: 'Types are imported by a statement of their own: import type { … }.',
+        },
+      ],
     },
   },
   { files: ['src/cli/**', 'bench/**', 'test/**'], rules: { 'no-console': 'off' } },

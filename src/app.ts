@@ -18,6 +18,11 @@ import { protect } from './policy.js';
 import { loadDemo } from './seed.js';
 import { ServerInfoResolver } from './server-info.resolver.js';
 
+export { readSettings } from './config/settings.js';
+export type { Settings } from './config/settings.js';
+export type { Clock, Context, Demo, Environment, Feature, Indexes, RequestOrigin } from './context.js';
+export type { Logger } from './http/logger.js';
+
 /** What an application is made of. */
 export interface ApplicationParts {
   readonly settings: Settings;

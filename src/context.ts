@@ -35,7 +35,6 @@ export type Indexes = Readonly<Record<string, readonly IndexDeclaration<Stored &
 
 /** A part of the application: its resolvers, its indexes, its members of the context. `app.ts` composes them. */
 export interface Feature {
-  readonly name: string;
   readonly resolvers: readonly NonNullable<unknown>[];
   /** Built before the server is ready. */
   readonly indexes: Indexes;

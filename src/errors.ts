@@ -19,9 +19,10 @@ export const catalogue = {
   BAD_REQUEST: { text: 'The HTTP request is not valid.', status: 400 },
   SERVICE_UNAVAILABLE: { text: 'The service is not available. Try again.', status: 503 },
   TIMEOUT: { text: 'The operation took too long.', status: 200 },
-  INTERNAL_SERVER_ERROR: { text: 'Something went wrong.', status: 200 },
+  INTERNAL_SERVER_ERROR: { text: 'Something went wrong.', status: 500 },
 } as const satisfies Record<string, { text: string; status: number }>;
 
+/** Every code that `extensions.code` can have. */
 export type ErrorCode = keyof typeof catalogue;
 
 /** What was wrong with one input field. `message` says what is required and what came, never a secret. */

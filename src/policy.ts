@@ -5,6 +5,7 @@ import type { Context } from './context.js';
 import { roles } from './identity/role.js';
 import type { Viewer } from './identity/viewer.js';
 
+/** What types and resolvers state their rules with, and `protect`, which enforces them. */
 export const { Authorized, Inherited, Public, Audited, SignsIn, allOf, relation, fact, protect } = authorization<
   Context,
   Viewer

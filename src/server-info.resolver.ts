@@ -5,6 +5,7 @@ import { Public } from './policy.js';
 // By its own name, so that it is found from every build folder.
 const { version } = createRequire(import.meta.url)('claimcheck/package.json') as { version: string };
 
+/** What anyone may know of the server. */
 @Public()
 @ObjectType()
 export class ServerInfo {
@@ -12,6 +13,7 @@ export class ServerInfo {
   @Field(() => String) version!: string;
 }
 
+/** Answers `serverInfo`. */
 @Resolver()
 export class ServerInfoResolver {
   @Public()

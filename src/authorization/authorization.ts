@@ -10,10 +10,17 @@ import { compilePolicy } from './policy.js';
 import type { Policy } from './guard.js';
 import { projectionOf } from './projection.js';
 import type { Projection } from './projection.js';
-import { Engine } from './protect.js';
+import { Engine } from './engine.js';
 import { Relation } from './relation.js';
 import type { Clause, Rule } from './rule.js';
 import type { AnyViewer } from './scope.js';
+
+export { PolicyError } from './gap.js';
+export type { DecisionEvent, Denial } from './decision.js';
+export type { Stated } from './extension.js';
+export type { Gap } from './gap.js';
+export type { Projection } from './projection.js';
+export type { Rule } from './rule.js';
 
 /** How an application configures the words of its rules. */
 export interface AuthorizationConfig<Context, Viewer extends AnyViewer, Role extends string> {

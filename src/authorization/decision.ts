@@ -22,6 +22,7 @@ export type Decision =
       readonly otherwise: Denial;
     };
 
+/** Nothing more to ask, whatever the record. */
 export const allow: Decision = { kind: 'allow' };
 
 /** Reported to `onDecision`. The public error never carries more than code and coordinate. */

@@ -5,6 +5,7 @@ import type { Denial } from './decision.js';
 
 type Path = GraphQLResolveInfo['path'];
 
+/** How many errors denials make: one for each selection, or one for each occurrence. */
 export type DenialMode = 'per-selection' | 'per-path';
 
 /** Errors that `per-path` makes in one operation; from there on occurrences are only counted. */

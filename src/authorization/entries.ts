@@ -5,6 +5,7 @@ import { statedOn } from './extension.js';
 import type { AnyOf } from './rule.js';
 import { both, everyone, implies } from './rule.js';
 
+/** The entry rules of one schema; each type's has to be added before any is asked for. */
 export class Entries {
   /** Types whose objects only some may meet. */
   readonly byType = new Map<string, AnyOf>();

@@ -28,7 +28,7 @@ export function stating(stated: Stated): { readonly [key]: Stated } {
 
 /** What an element states; nothing where it states nothing, a rule that nobody fulfils where it is flawed. */
 export function statedOn(element: Readonly<Element>): Stated {
-  const stated = element.extensions[key];
+  const stated = statedIn(element.extensions);
   if (stated === undefined) return {};
   if (flawsIn(stated).length > 0) return { rule: { kind: 'authorized', anyOf: [] } };
   return stated as Stated;
@@ -36,14 +36,19 @@ export function statedOn(element: Readonly<Element>): Stated {
 
 /** What is wrong with an element's statement. */
 export function flawsOn(element: Readonly<Element>): string[] {
-  const stated = element.extensions[key];
+  const stated = statedIn(element.extensions);
   return stated === undefined ? [] : flawsIn(stated);
 }
 
 /** Where the element was stated: class and member if known, or else its coordinate. */
 export function whereStated(element: Readonly<Element>, coordinate: string): string {
-  const where = (element.extensions[key] as Partial<Stated> | null | undefined)?.where;
+  const where = (statedIn(element.extensions) as Partial<Stated> | null | undefined)?.where;
   return typeof where === 'string' ? where : coordinate;
+}
+
+/** What `extensions` from anywhere state, as they came. */
+export function statedIn(extensions: Element['extensions']): unknown {
+  return extensions[key];
 }
 
 /** Puts a statement on an element, instead of any that is there. */

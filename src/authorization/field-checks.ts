@@ -7,6 +7,7 @@ import type { Composite, Field, Policy } from './guard.js';
 import type { AnyOf } from './rule.js';
 import { relationsIn } from './rule.js';
 
+/** Reports each such rule of one schema as a gap. */
 export class FieldChecks {
   readonly #schema: GraphQLSchema;
   readonly #gaps: Gaps;

@@ -23,4 +23,5 @@ export interface Policy {
 
 /** A type that has fields. */
 export type Composite = GraphQLObjectType | GraphQLInterfaceType;
+/** A field of any type. */
 export type Field = GraphQLField<unknown, unknown>;

@@ -16,6 +16,7 @@ export interface Selection {
   refusal: Refusal | undefined;
 }
 
+/** What one execution has learned; selections find it anew in each resolver. */
 export class Operation {
   /** Errors of denials made so far; bounded in `per-path`. */
   errors = 0;

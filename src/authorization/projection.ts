@@ -1,7 +1,7 @@
 // What a resolver should read, so that denied values never leave the database.
 import { getNamedType, isAbstractType, isObjectType } from 'graphql';
 import type { GraphQLNamedType, GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
-import type { Engine } from './protect.js';
+import type { Engine } from './engine.js';
 import type { AnyViewer, Scope } from './scope.js';
 import { walkSelections } from './walk.js';
 

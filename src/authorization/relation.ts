@@ -2,6 +2,7 @@
 import type { Fact } from './fact.js';
 import { kindOf } from './kind.js';
 
+/** What a record's key can be compared with. */
 export type Operand = string | number | boolean;
 
 /**
@@ -27,6 +28,7 @@ export interface RelationInput<Context, Viewer> {
   readonly facts: <Value>(fact: Fact<Value, Context, Viewer>) => Value;
 }
 
+/** Makes a relation's filter for one viewer. */
 export type FilterOf<Context, Viewer> = (input: RelationInput<Context, Viewer>) => RelationFilter;
 
 /** One condition on a record's key. */

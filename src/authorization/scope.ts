@@ -26,6 +26,7 @@ class Unasked {
   constructor(readonly fact: AnyFact) {}
 }
 
+/** One viewer in one operation; in a mutation, in one root field of it. */
 export class Scope {
   readonly viewer: AnyViewer | null;
   readonly context: unknown;

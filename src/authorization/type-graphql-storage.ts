@@ -2,7 +2,7 @@
 import { getMetadataStorage } from 'type-graphql';
 import { lineage } from './declaration.js';
 import type { Class, Declaration } from './declaration.js';
-import { stating } from './extension.js';
+import { statedIn } from './extension.js';
 import type { Stated } from './extension.js';
 
 type Metadata = ReturnType<typeof getMetadataStorage>;
@@ -18,6 +18,7 @@ interface FieldResolver extends Method {
   readonly schemaName: string;
 }
 
+/** A reading of that storage, taken when it is made. */
 export class Storage {
   readonly #metadata: Metadata = getMetadataStorage();
   readonly #fieldResolvers: readonly FieldResolver[] = fieldResolversOf(this.#metadata);
@@ -75,9 +76,8 @@ export class Storage {
   /** What @Extensions states. type-graphql lets one class's extensions replace another's; here all of them speak. */
   extensions(): Declaration[] {
     const { classExtensions, fieldExtensions } = this.#metadata;
-    const [key] = Object.keys(stating({})) as [string];
     return [...classExtensions, ...fieldExtensions].flatMap((entry) => {
-      const stated = entry.extensions[key] as Stated | undefined;
+      const stated = statedIn(entry.extensions) as Stated | undefined;
       const member = 'fieldName' in entry ? { member: entry.fieldName as string } : {};
       return stated === undefined ? [] : [{ target: entry.target as Class, stated, ...member }];
     });

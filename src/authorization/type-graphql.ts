@@ -7,6 +7,10 @@ import type { Class, Declaration } from './declaration.js';
 import { placeDeclarations } from './placement.js';
 import type { AnyViewer } from './scope.js';
 
+export { PolicyError } from './gap.js';
+export type { Gap } from './gap.js';
+export type { Projection } from './projection.js';
+
 /** A decorator for a class or one of its members. */
 export type StatementDecorator = (target: object, member?: string | symbol, descriptor?: PropertyDescriptor) => void;
 

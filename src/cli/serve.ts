@@ -55,7 +55,7 @@ function startText(settings: Settings, { store, secrets, demoAccounts }: Applica
     ...(settings.INTROSPECTION === 'on' ? ['INTROSPECTION is on: anyone can read the schema'] : []),
   ];
   if (unsafe.length > 0) {
-    lines.push('Not safe for production; NODE_ENV=production refuses to start with any of these:');
+    lines.push('Not safe for production:');
     for (const line of unsafe) lines.push(`  ${line}`);
   }
   return [...lines, `Ready on ${url}/graphql`];

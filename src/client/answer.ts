@@ -1,5 +1,6 @@
 // A denied field is null and the rest is there: what a viewer may not read is part of a good answer, no exception.
-import { ClaimcheckError, type ErrorExtensions, type ResponsePath } from './errors.js';
+import { ClaimcheckError } from './errors.js';
+import type { ErrorExtensions, ResponsePath } from './errors.js';
 
 /** A selection that the viewer may not read. It is `null` in the data, wherever it occurs. */
 export interface Denial {

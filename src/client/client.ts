@@ -1,10 +1,13 @@
 // The entrance of the SDK, for browsers and Node: nothing here needs either of them.
 import { GraphQLClient } from 'graphql-request';
 import { reportingFailure } from './failure.js';
-import { getSdk, type AccountFragment, type Sdk } from './generated/sdk.js';
-import { operationsOf, type CallOptions, type Operations } from './operations.js';
+import { getSdk } from './generated/sdk.js';
+import type { AccountFragment, Sdk } from './generated/sdk.js';
+import { operationsOf } from './operations.js';
+import type { CallOptions, Operations } from './operations.js';
 import { Session } from './session.js';
-import { memoryTokenStore, type TokenStore } from './token-store.js';
+import { memoryTokenStore } from './token-store.js';
+import type { TokenStore } from './token-store.js';
 
 export type { Answer, Denial } from './answer.js';
 export { ClaimcheckError, NetworkError, SignedOut } from './errors.js';
@@ -14,6 +17,7 @@ export type { CallOptions, Operations } from './operations.js';
 export { memoryTokenStore } from './token-store.js';
 export type { Tokens, TokenStore } from './token-store.js';
 
+/** What a client is made of. */
 export interface ClientOptions {
   /** Of the endpoint, absolute: `https://api.example/graphql`. */
   readonly url: string;

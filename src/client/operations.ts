@@ -1,7 +1,10 @@
-import { answerOf, type Answer, type ResponseBody } from './answer.js';
+import { answerOf } from './answer.js';
+import type { Answer, ResponseBody } from './answer.js';
 import type { Sdk } from './generated/sdk.js';
-import { sessionOperations, type SessionOperation } from './session.js';
+import { sessionOperations } from './session.js';
+import type { SessionOperation } from './session.js';
 
+/** What one call may be given beside its variables. */
 export interface CallOptions {
   /** Aborts the request. A renewal of the tokens that is under way goes on for the others, and is waited for. */
   readonly signal?: AbortSignal;

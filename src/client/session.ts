@@ -9,6 +9,7 @@ import type { Tokens, TokenStore } from './token-store.js';
 /** Operations of the session itself: not offered to callers, who would go past it. */
 export const sessionOperations = ['login', 'refresh', 'logout'] as const satisfies readonly (keyof Sdk)[];
 
+/** The name of one of them. */
 export type SessionOperation = (typeof sessionOperations)[number];
 
 /** What a session is made of. */

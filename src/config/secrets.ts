@@ -1,10 +1,12 @@
-import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { createSecretKey, hkdfSync } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { StartError } from '../errors.js';
 import { generatedSecrets } from './secret-file.js';
 import type { Settings } from './settings.js';
 
 const names = ['SECRET_KEY', 'JWT_SECRET', 'PASSWORD_PEPPER'] as const;
 
+/** A setting that holds a secret. */
 export type SecretName = (typeof names)[number];
 
 /** What a key derived from `SECRET_KEY` is for. Keys of different labels tell nothing of each other. */

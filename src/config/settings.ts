@@ -1,5 +1,5 @@
-// CONTRACT of the environment: every setting, its default beside its rule. All problems are reported at once, each
-// naming the setting and what it must be, never its value.
+// The environment: every setting, its default beside its rule. All problems are reported at once, each naming
+// the setting and what it must be, never its value.
 import { z } from 'zod';
 import { StartError } from '../errors.js';
 import { parseDuration } from './duration.js';
@@ -118,7 +118,7 @@ const schema = z.object({
 /** Every setting that this version reads. */
 export const settingNames: readonly string[] = Object.keys(schema.shape);
 
-/** Names of CONTRACT that this version does not serve yet: ignoring one silently would be failing open. */
+/** Settings of a later version: ignoring one silently would be failing open. */
 const unsupported = [
   'JWT_KEYS_FILE', 'REVOCATION_CHECK', 'LOGIN_LIMIT_PAIR', 'LOGIN_LIMIT_ACCOUNT', 'LOGIN_LIMIT_ADDRESS', 'AUDIT_TTL',
   'MAX_DEPTH', 'MAX_COST', 'OPERATION_TIMEOUT', 'EXECUTOR', 'REDIS_URL', 'TOKEN_TRANSPORT', 'JWT_ENCRYPTION_KEY',

@@ -1,4 +1,5 @@
-import { MongoClient, MongoServerError, type Db, type MongoClientOptions } from 'mongodb';
+import { MongoClient, MongoServerError } from 'mongodb';
+import type { Db, MongoClientOptions } from 'mongodb';
 import { StartError } from '../errors.js';
 import type { Collection, IndexDeclaration, Store, Stored } from './port.js';
 import { refuseUndefined } from './refuse-undefined.js';

@@ -58,6 +58,7 @@ export interface IndexDeclaration<T> {
   expireAfterSeconds?: number;
 }
 
+/** What to return of what matches, in which order, and how much of it. */
 export interface FindOptions<T> {
   projection?: Projection<T>;
   sort?: Sort<T>;
@@ -66,7 +67,7 @@ export interface FindOptions<T> {
 }
 
 /**
- * Nine methods with the driver's own names, meanings and errors: `MongoServerError`, code 11000 for a duplicate key.
+ * Eight methods with the driver's own names, meanings and errors: `MongoServerError`, code 11000 for a duplicate key.
  * One call changes one document wholly or not at all; `insertMany` keeps what came before the document that failed.
  * What a write has acknowledged survives a crash.
  */

@@ -51,6 +51,7 @@ const companyQuery = `query Company {
 }
 `;
 
+/** The demo company. */
 export const demo: Demo = {
   accounts: accounts.map(({ name, about }) => ({ email: addressOf(name), password, about })),
   queries: [peopleQuery, companyQuery],

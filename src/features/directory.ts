@@ -16,8 +16,8 @@ declare module '../context.js' {
   }
 }
 
+/** Its resolvers, indexes and members of the context. */
 export const directory: Feature = {
-  name: 'directory',
   resolvers: [PersonResolver, EmployeeResolver, DepartmentResolver, AccountResolver],
   indexes: { [peopleCollection]: peopleIndexes, [departmentCollection]: departmentIndexes },
   members:

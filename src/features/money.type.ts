@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { Context } from '../context.js';
-import { SafeInt } from '../graphql/scalars.js';
+import { GraphQLSafeInt } from '../graphql/scalars.js';
 import { Inherited } from '../policy.js';
 
 declare module '../context.js' {
@@ -10,10 +10,11 @@ declare module '../context.js' {
   }
 }
 
+/** An amount as the API shows it. */
 @Inherited()
 @ObjectType({ description: "Minor units of the company's currency (CURRENCY, ISO 4217)." })
 export class Money {
-  @Field(() => SafeInt) amount!: number;
+  @Field(() => GraphQLSafeInt) amount!: number;
   @Field(() => String) currency!: string;
 }
 

@@ -10,6 +10,7 @@ type TypeThunk = () => ClassType | NonNullable<unknown>;
 
 const inherited = stating({ rule: { kind: 'inherited' } });
 
+/** Relay's PageInfo. */
 @ObjectType()
 @Extensions(inherited)
 export class PageInfo {

@@ -1,7 +1,8 @@
 // graphql-js explains a bad document with pieces of it: the string that stood where a number should be, a valid name
 // close to a wrong one. A piece may be a password, and a name may be none of the client's business. So a message
 // leaves only when it is one of the forms below, and with the literal taken out.
-import { Kind, type ASTNode, type GraphQLError } from 'graphql';
+import { Kind } from 'graphql';
+import type { ASTNode, GraphQLError } from 'graphql';
 
 /** How much a message may tell. */
 export interface Disclosure {

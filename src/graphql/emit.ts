@@ -3,10 +3,9 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { isEnumType, isInputObjectType, isInterfaceType, isObjectType, lexicographicSortSchema } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import { statedOn } from '../authorization/extension.js';
+import type { Element } from '../authorization/extension.js';
 import { nameOf } from '../authorization/rule.js';
 import type { AnyOf, Rule } from '../authorization/rule.js';
-
-type Extended = { extensions: Readonly<{ [name: string]: unknown }> };
 
 /** The schema's SDL in alphabetical order, ending with a line break. */
 export function emitSchema(schema: GraphQLSchema): string {
@@ -15,14 +14,14 @@ export function emitSchema(schema: GraphQLSchema): string {
     if (type.name.startsWith('__')) continue;
     if (isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)) {
       show(type);
-      for (const field of Object.values<Extended>(type.getFields())) show(field, statedOn(type).rule);
+      for (const field of Object.values<Element>(type.getFields())) show(field, statedOn(type).rule);
     } else if (isEnumType(type)) for (const value of type.getValues()) show(value);
   }
   return `${printSchemaWithDirectives(sorted)}\n`;
 }
 
 /** A field does not repeat what its type says for all of its fields. */
-function show(element: Extended, ofType?: Rule): void {
+function show(element: Element, ofType?: Rule): void {
   const { rule, audited } = statedOn(element);
   const own = rule?.kind === 'authorized' || rule?.kind !== ofType?.kind ? rule : undefined;
   const directives = { ...(own && directiveOf(own)), ...(audited && { audited: {} }) };

@@ -1,10 +1,14 @@
 // The one door through which an error leaves the server. Whatever is not known to be public becomes a fixed text, so
 // that forgetting something here hides a message and never tells one.
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { ApiError, catalogue, type ErrorCode } from '../errors.js';
-import { syntaxErrorText, validationErrorText, type Disclosure } from './document-errors.js';
+import { GraphQLError } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
+import { ApiError, catalogue } from '../errors.js';
+import type { ErrorCode } from '../errors.js';
+import { syntaxErrorText, validationErrorText } from './document-errors.js';
+import type { Disclosure } from './document-errors.js';
 import { isStoreUnavailable } from './store-unavailable.js';
 
+/** What an answer may tell. */
 export interface FormatOptions extends Disclosure {
   /** Given back with `INTERNAL_SERVER_ERROR`, so that a report can be found in the log. */
   readonly requestId?: string | undefined;

@@ -2,6 +2,7 @@
 import { ApiError } from '../errors.js';
 import type { Cursors, Position } from './cursor.js';
 
+/** How many rows a page has: unless asked for, and at most. */
 export const pageSize = { default: 20, most: 100 } as const;
 
 /** How far `totalCount` counts; beyond it is `null`. */

@@ -7,6 +7,7 @@ const { ARGUMENT_DEFINITION, ENUM_VALUE, FIELD_DEFINITION, INPUT_FIELD_DEFINITIO
 const clause = new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLString)));
 const anyOf = { type: new GraphQLNonNull(new GraphQLList(clause)) };
 
+/** All of them, also those whose rules this version does not enforce yet. */
 export const policyDirectives: readonly GraphQLDirective[] = [
   new GraphQLDirective({
     name: 'authorized',

@@ -1,5 +1,5 @@
 import { GraphQLScalarType } from 'graphql';
-import { GraphQLDateTimeISO, GraphQLLocalDate, GraphQLSafeInt } from 'graphql-scalars';
+import { GraphQLDateTimeISO, GraphQLLocalDate, GraphQLSafeInt as SafeInt } from 'graphql-scalars';
 
 /** `YYYY-MM-DD`, kept as text. */
 export const GraphQLDate = new GraphQLScalarType<string, string>({
@@ -21,8 +21,8 @@ export const GraphQLDateTime = new GraphQLScalarType<Date, string>({
 });
 
 /** A whole number within ±(2^53 − 1). */
-export const SafeInt = new GraphQLScalarType<number, number>({
-  ...(GraphQLSafeInt.toConfig() as ReturnType<GraphQLScalarType<number, number>['toConfig']>),
+export const GraphQLSafeInt = new GraphQLScalarType<number, number>({
+  ...(SafeInt.toConfig() as ReturnType<GraphQLScalarType<number, number>['toConfig']>),
   name: 'SafeInt',
   description: 'A whole number within ±(2^53 − 1)',
   specifiedByURL: null,

@@ -1,19 +1,14 @@
 import {
   coerceInputValue,
   getNamedType,
+  getNullableType,
   isInputObjectType,
   isInputType,
   isListType,
   isNonNullType,
   typeFromAST,
 } from 'graphql';
-import {
-  getNullableType,
-  type GraphQLError,
-  type GraphQLInputType,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-} from 'graphql';
+import type { GraphQLError, GraphQLInputType, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { FieldProblem } from '../errors.js';
 import type { Disclosure } from './document-errors.js';
 

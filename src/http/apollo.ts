@@ -13,6 +13,7 @@ import { reportErrors } from './error-report.js';
 import type { Logger } from './logger.js';
 import { checkOperation, setRefusalStatus } from './operation-checks.js';
 
+/** What the executor is made of. */
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;
   readonly settings: Pick<Settings, 'INTROSPECTION'>;

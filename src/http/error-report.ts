@@ -2,7 +2,8 @@ import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { RequestOrigin } from '../context.js';
 import { formatError } from '../graphql/format-error.js';
-import { loggable, type Logger } from './logger.js';
+import { loggable } from './logger.js';
+import type { Logger } from './logger.js';
 
 type Origin = Pick<RequestOrigin, 'requestId'>;
 

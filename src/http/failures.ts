@@ -3,8 +3,10 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isStoreUnavailable } from '../graphql/store-unavailable.js';
-import { loggable, type Logger } from './logger.js';
-import { badRequest, refusalBody, refuse, type Refusal } from './refusal.js';
+import { loggable } from './logger.js';
+import type { Logger } from './logger.js';
+import { badRequest, refusalBody, refuse } from './refusal.js';
+import type { Refusal } from './refusal.js';
 import { securityHeaders } from './security-headers.js';
 
 /** Unknown addresses are 404, known ones with another method 405 with `Allow`; both before a body is read. */
@@ -16,11 +18,7 @@ export function refuseUnknownRoutes(server: FastifyInstance): void {
   });
   const refuseUnknown = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const known = methods.get(request.url.split('?')[0] ?? '');
-    return refuse(
-      request,
-      reply,
-      known ? badRequest(405, { headers: { allow: [...known].sort().join(', ') } }) : badRequest(404),
-    );
+    return refuse(request, reply, known ? badRequest(405, { allow: [...known].sort().join(', ') }) : badRequest(404));
   };
   server.addHook('onRequest', async (request, reply) => {
     // An OPTIONS that comes this far is no preflight of an allowed origin; those are answered before.

@@ -1,10 +1,14 @@
-import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/server';
+import { HeaderMap } from '@apollo/server';
+import type { ApolloServer, HTTPGraphQLResponse } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context, RequestOrigin } from '../context.js';
-import { callerOf, type Authenticate } from './authenticate.js';
-import { negotiate, prefersHtml, type MediaType } from './media-type.js';
+import { callerOf } from './authenticate.js';
+import type { Authenticate } from './authenticate.js';
+import { negotiate, prefersHtml } from './media-type.js';
+import type { MediaType } from './media-type.js';
 import { badRequest, refuse } from './refusal.js';
 
+/** What the route is made of. */
 export interface GraphQLRouteOptions {
   readonly apollo: ApolloServer<Context>;
   readonly authenticate: Authenticate;

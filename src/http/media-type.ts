@@ -1,6 +1,7 @@
 // Content negotiation for the two media types of GraphQL over HTTP. It happens before an operation runs: Apollo Server
 // finds out that no type is acceptable only after a mutation has written.
 
+/** Those in which we answer. */
 export type MediaType = 'application/json' | 'application/graphql-response+json';
 
 interface Quality {

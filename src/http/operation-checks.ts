@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin, BaseContext, GraphQLRequestContext } from '@apollo/server';
 import { ApiError, catalogue } from '../errors.js';
+import type { ErrorCode } from '../errors.js';
 import type { Disclosure } from '../graphql/document-errors.js';
 import { variableProblems } from '../graphql/variable-problems.js';
 
@@ -33,8 +34,7 @@ export function setRefusalStatus(): ApolloServerPlugin {
           const code = response.body.singleResult.errors?.[0]?.extensions?.['code'];
           if (typeof code !== 'string' || !Object.hasOwn(catalogue, code) || code === 'BAD_REQUEST')
             return Promise.resolve();
-          response.http.status =
-            code === 'INTERNAL_SERVER_ERROR' ? 500 : catalogue[code as keyof typeof catalogue].status;
+          response.http.status = catalogue[code as ErrorCode].status;
           return Promise.resolve();
         },
       }),

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { catalogue, type ErrorCode, type PublicDetails } from '../errors.js';
+import { catalogue } from '../errors.js';
+import type { ErrorCode, PublicDetails } from '../errors.js';
 import { negotiate } from './media-type.js';
 
 /** A request that is answered with an error as a whole: nothing of it ran, and the body has no `data`. */
@@ -24,13 +25,13 @@ const texts: Readonly<Record<number, string>> = {
 };
 
 /** What HTTP itself refuses, with the text of that status. */
-export function badRequest(status: number, extra: Pick<Refusal, 'text' | 'headers'> = {}): Refusal {
-  const text = extra.text ?? texts[status];
+export function badRequest(status: number, headers?: Refusal['headers']): Refusal {
+  const text = texts[status];
   return {
     status,
     code: 'BAD_REQUEST',
     ...(text !== undefined && { text }),
-    ...(extra.headers && { headers: extra.headers }),
+    ...(headers && { headers }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Settings } from '../config/settings.js';
 import type { Context, Environment, RequestOrigin } from '../context.js';
@@ -17,6 +18,7 @@ import { readJsonBodies } from './json-body.js';
 import { listenProblem } from './listen-problem.js';
 import type { Logger } from './logger.js';
 
+/** What the HTTP server is made of. */
 export interface HttpServerOptions {
   readonly settings: Settings;
   readonly schema: GraphQLSchema;
@@ -31,6 +33,7 @@ export interface HttpServerOptions {
   readonly exampleQueries?: readonly string[] | undefined;
 }
 
+/** The server, closed or listening. */
 export interface HttpServer {
   /** Resolves with the origin (`http://127.0.0.1:4000`); a `StartError` names the setting when it cannot be had. */
   listen(): Promise<{ url: string }>;
@@ -40,7 +43,7 @@ export interface HttpServer {
   readonly inject: FastifyInstance['inject'];
 }
 
-/** Composes the paths of CONTRACT section 2. Nothing listens until `listen`. */
+/** Composes every path that the server answers. Nothing listens until `listen`. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { settings, schema, logger } = options;
   const apollo = createApolloServer({ schema, settings, logger });

@@ -1,12 +1,5 @@
-import {
-  getOperationAST,
-  Kind,
-  OperationTypeNode,
-  parse,
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  type SelectionSetNode,
-} from 'graphql';
+import { getOperationAST, Kind, OperationTypeNode, parse } from 'graphql';
+import type { DocumentNode, FragmentDefinitionNode, SelectionSetNode } from 'graphql';
 
 const sessionFields = new Set(['login', 'refresh', 'logout', '__typename']);
 

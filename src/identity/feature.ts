@@ -13,7 +13,6 @@ declare module '../context.js' {
 /** Signing in and accounts, as resolvers and members of the context. */
 export function identityFeature(identity: Identity): Feature {
   return {
-    name: 'identity',
     resolvers: identityResolvers,
     indexes: identity.indexes,
     members:
@@ -22,4 +21,5 @@ export function identityFeature(identity: Identity): Feature {
   };
 }
 
+/** The resolver classes of sessions and accounts. */
 export const identityResolvers = [SessionResolver, UserResolver] as const;

@@ -3,23 +3,30 @@ import type { Secrets } from '../config/secrets.js';
 import type { Settings } from '../config/settings.js';
 import type { Clock } from '../context.js';
 import type { IndexDeclaration, Store } from '../database/port.js';
-import { passwordHasher, type PasswordHasher } from './passwords/password-hasher.js';
+import { passwordHasher } from './passwords/password-hasher.js';
+import type { PasswordHasher } from './passwords/password-hasher.js';
 import { sessionEnder } from './sessions/end-session.js';
 import { refreshSession } from './sessions/refresh.js';
-import { revocationsInMemory, type Revocations } from './sessions/revocations.js';
-import { SessionRepository, sessionIndexes, type SessionRecord } from './sessions/session.repository.js';
-import { signIn, type Credentials } from './sessions/sign-in.js';
-import { signOut, type SignOut } from './sessions/sign-out.js';
-import { tokenResponse, type TokenResponse } from './sessions/token-response.js';
+import { revocationsInMemory } from './sessions/revocations.js';
+import { SessionRepository, sessionIndexes } from './sessions/session.repository.js';
+import type { SessionRecord } from './sessions/session.repository.js';
+import { signIn } from './sessions/sign-in.js';
+import type { Credentials } from './sessions/sign-in.js';
+import { signOut } from './sessions/sign-out.js';
+import type { SignOut } from './sessions/sign-out.js';
+import { tokenResponse } from './sessions/token-response.js';
+import type { TokenResponse } from './sessions/token-response.js';
 import { accessTokens } from './tokens/access-token.js';
 import { refreshTokens } from './tokens/refresh-token.js';
 import type { Refusal, RefusalReason } from './tokens/verification.js';
-import { UserRepository, userIndexes, type UserRecord } from './users/user.repository.js';
+import { UserRepository, userIndexes } from './users/user.repository.js';
+import type { UserRecord } from './users/user.repository.js';
 import type { Viewer } from './viewer.js';
 
 /** Whom an access token names, or why it is not good. */
 export type Authentication = { readonly ok: true; readonly viewer: Viewer } | Refusal<RefusalReason | 'revoked'>;
 
+/** Everything that the rest of the program may ask of logins. */
 export interface Identity {
   /** @throws {ApiError} as `signIn` does. */
   login(credentials: Credentials): Promise<TokenResponse>;
@@ -31,7 +38,6 @@ export interface Identity {
   authenticate(accessToken: unknown): Promise<Authentication>;
   readonly users: UserRepository;
   readonly passwords: PasswordHasher;
-  readonly revocations: Revocations;
   /** Collection → the indexes that the queries need. */
   readonly indexes: {
     readonly users: readonly IndexDeclaration<UserRecord>[];
@@ -49,6 +55,7 @@ export interface IdentityParts {
   readonly clock: Clock;
 }
 
+/** Composes an identity on a store. Its indexes are the caller's to build; `close` ends the workers. */
 export function createIdentity({ store, settings, secrets, clock }: IdentityParts): Identity {
   const users = new UserRepository(store);
   const sessions = new SessionRepository(store);
@@ -79,7 +86,6 @@ export function createIdentity({ store, settings, secrets, clock }: IdentityPart
     },
     users,
     passwords,
-    revocations,
     indexes: { users: userIndexes, sessions: sessionIndexes },
     close: () => passwords.close(),
   };

@@ -1,6 +1,7 @@
 /** The roles a token can carry. None contains another. */
 export const roles = ['EMPLOYEE', 'HR', 'AUDITOR', 'ADMIN'] as const;
 
+/** One of them. */
 export type Role = (typeof roles)[number];
 
 /** Narrows anything to a role that this server knows. */

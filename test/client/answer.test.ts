@@ -1,9 +1,11 @@
-import { createServer, type Server as HttpServer } from 'node:http';
+import { createServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient, NetworkError } from '../../src/client/client.js';
 import type { Client } from '../../src/client/client.js';
-import { password, startServer, type Server } from './fixture.js';
+import { password, startServer } from './fixture.js';
+import type { Server } from './fixture.js';
 
 let server: Server;
 let people: Record<'manager' | 'employee' | 'hr', { client: Client; personId: string }>;

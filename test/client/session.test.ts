@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createClient, memoryTokenStore, ClaimcheckError, NetworkError, SignedOut } from '../../src/client/client.js';
 import type { Client, ClientOptions, TokenStore } from '../../src/client/client.js';
-import { door, minute, password, startServer, wire, type Server, type Wire } from './fixture.js';
+import { door, minute, password, startServer, wire } from './fixture.js';
+import type { Server, Wire } from './fixture.js';
 
 let server: Server;
 let line: Wire;

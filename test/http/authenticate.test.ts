@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { open, postText, rawRequest, read } from './raw-request.js';
-import { alice, post, smallServer, verifier, type SmallServer } from './small-server.js';
+import { alice, post, smallServer, verifier } from './small-server.js';
+import type { SmallServer } from './small-server.js';
 
 const refused = '{"errors":[{"message":"The access token is not valid.","extensions":{"code":"INVALID_TOKEN"}}]}';
 const ask = { query: '{ open viewer }' };

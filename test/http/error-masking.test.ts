@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../src/errors.js';
 import { formatError } from '../../src/graphql/format-error.js';
-import { post, smallServer, thrown, type SmallServer } from './small-server.js';
+import { post, smallServer, thrown } from './small-server.js';
+import type { SmallServer } from './small-server.js';
 
 let server: SmallServer;
 let concealing: SmallServer;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { smallServer, type SmallServer } from './small-server.js';
+import { smallServer } from './small-server.js';
+import type { SmallServer } from './small-server.js';
 
 let server: SmallServer;
 let production: SmallServer;

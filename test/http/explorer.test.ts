@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { post, smallServer, type SmallServer } from './small-server.js';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { post, smallServer } from './small-server.js';
+import type { SmallServer } from './small-server.js';
 
 const executablePath = [
   process.env['CHROMIUM'],

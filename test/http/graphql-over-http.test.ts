@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { post, smallServer, type Answer, type SmallServer } from './small-server.js';
+import { post, smallServer } from './small-server.js';
+import type { Answer, SmallServer } from './small-server.js';
 
 let server: SmallServer;
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { postText, rawRequest } from './raw-request.js';
-import { post, smallServer, type SmallServer } from './small-server.js';
+import { post, smallServer } from './small-server.js';
+import type { SmallServer } from './small-server.js';
 
 let server: SmallServer;
 let url: string;

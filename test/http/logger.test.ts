@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { GraphQLString } from 'graphql';
 import { MongoServerError } from 'mongodb';
-import { GraphQLDate, SafeInt } from '../../src/graphql/scalars.js';
+import { GraphQLDate, GraphQLSafeInt } from '../../src/graphql/scalars.js';
 import { loggable } from '../../src/http/logger.js';
 
 const thrownBy = (fail: () => unknown): unknown => {
@@ -14,7 +14,7 @@ const thrownBy = (fail: () => unknown): unknown => {
 
 describe('AU-02 what is logged of an error', () => {
   it.each([
-    ['an amount', 'SafeInt cannot represent non-integer value', () => SafeInt.serialize('41000-s3cret')],
+    ['an amount', 'SafeInt cannot represent non-integer value', () => GraphQLSafeInt.serialize('41000-s3cret')],
     ['a date', 'Value is not a valid LocalDate', () => GraphQLDate.serialize('s3cret\n    next line: s3cret')],
     ['a text', 'String cannot represent value', () => GraphQLString.serialize({ address: 's3cret' })],
     [

@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 
 /** Writes bytes to a server and reads until `done` says so or the server closes: what no HTTP client lets a test send. */
 export async function rawRequest(

@@ -1,10 +1,12 @@
 // A server on a schema of its own: no store, no engine, tokens that are plain words.
-import { GraphQLError, GraphQLScalarType, buildSchema, type GraphQLSchema } from 'graphql';
+import { GraphQLError, GraphQLScalarType, buildSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { readSettings } from '../../src/config/settings.js';
 import type { Context } from '../../src/context.js';
 import type { Authentication } from '../../src/http/authenticate.js';
 import { copyAssets } from '../../src/http/explorer/copy-assets.js';
-import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../src/http/server.js';
+import { createHttpServer } from '../../src/http/server.js';
+import type { HttpServer, HttpServerOptions } from '../../src/http/server.js';
 import type { Viewer } from '../../src/identity/viewer.js';
 
 export const alice: Viewer = { id: 'alice', sessionId: 's1', roles: ['HR'], authTime: 0, generation: 0 };

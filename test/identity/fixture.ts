@@ -6,9 +6,12 @@ import { loadSecrets } from '../../src/config/secrets.js';
 import { readSettings } from '../../src/config/settings.js';
 import { openEmbedded } from '../../src/database/embedded/open.js';
 import type { Collection, Store } from '../../src/database/port.js';
-import { createIdentity, type Identity } from '../../src/identity/identity.js';
-import { usersCollection, type UserRecord } from '../../src/identity/users/user.repository.js';
-import { sessionsCollection, type SessionRecord } from '../../src/identity/sessions/session.repository.js';
+import { createIdentity } from '../../src/identity/identity.js';
+import type { Identity } from '../../src/identity/identity.js';
+import { usersCollection } from '../../src/identity/users/user.repository.js';
+import type { UserRecord } from '../../src/identity/users/user.repository.js';
+import { sessionsCollection } from '../../src/identity/sessions/session.repository.js';
+import type { SessionRecord } from '../../src/identity/sessions/session.repository.js';
 
 export const password = 'correct horse battery';
 export const second = 1_000;

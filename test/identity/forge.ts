@@ -1,6 +1,7 @@
 // Tokens that no honest issuer makes: any header, any payload, any bytes, correctly signed or not.
 import { createHmac, createSecretKey } from 'node:crypto';
-import { accessTokens, type AccessTokens } from '../../src/identity/tokens/access-token.js';
+import { accessTokens } from '../../src/identity/tokens/access-token.js';
+import type { AccessTokens } from '../../src/identity/tokens/access-token.js';
 import type { Viewer } from '../../src/identity/viewer.js';
 
 export const secret = 'a-secret-of-this-test-and-of-nothing-else';

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../src/errors.js';
-import { openFixture, password, type Fixture } from './fixture.js';
+import { openFixture, password } from './fixture.js';
+import type { Fixture } from './fixture.js';
 
 let f: Fixture;
 beforeEach(async () => void (f = await openFixture({ SESSION_LIMIT: '3' })));

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { minute, openFixture, type Fixture } from './fixture.js';
+import { minute, openFixture } from './fixture.js';
+import type { Fixture } from './fixture.js';
 
 let f: Fixture;
 beforeEach(async () => {

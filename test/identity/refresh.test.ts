@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../src/errors.js';
 import type { Identity } from '../../src/identity/identity.js';
-import { day, hour, minute, openFixture, second, type Fixture } from './fixture.js';
+import { day, hour, minute, openFixture, second } from './fixture.js';
+import type { Fixture } from './fixture.js';
 
 let f: Fixture;
 afterEach(() => f.close());

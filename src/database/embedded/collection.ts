@@ -6,7 +6,8 @@ import { projector } from './projection.js';
 import { checkOptions, search } from './search.js';
 import { UnsupportedError, refuseOtherMembers } from './unsupported.js';
 import { checkUpdate, updated } from './update.js';
-import { checkValue, isEmbedded, typeName, type Document } from './value.js';
+import { checkValue, isEmbedded, typeName } from './value.js';
+import type { Document } from './value.js';
 
 /** The port over documents in memory. Each method does its work in one go, so nothing comes between read and write. */
 export class EmbeddedCollection<T extends Stored> implements Collection<T> {

@@ -1,6 +1,7 @@
 import { BSON } from 'mongodb';
 import type { Operation } from './journal.js';
-import { OrderedIndex, type IndexSpecification } from './ordered-index.js';
+import { OrderedIndex } from './ordered-index.js';
+import type { IndexSpecification } from './ordered-index.js';
 import { duplicateKey, tooLarge } from './server-error.js';
 import type { Document } from './value.js';
 

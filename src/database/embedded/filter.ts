@@ -1,6 +1,7 @@
 // A filter is read into clauses, which refuses all that is not in the port. The planner works on the clauses.
 import { UnsupportedError, refuseOthers } from './unsupported.js';
-import { checkName, isEmbedded, isScalar, typeName, type Scalar } from './value.js';
+import { checkName, isEmbedded, isScalar, typeName } from './value.js';
+import type { Scalar } from './value.js';
 
 /** One condition on one key. */
 export type Clause =

@@ -3,6 +3,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { ClassicLevel } from 'classic-level';
 import { StartError } from '../../errors.js';
 
+/** Key (collection and `_id`) → the document as BSON. */
 export type Level = ClassicLevel<string, Uint8Array>;
 
 /**

@@ -4,7 +4,8 @@ import { $exists } from 'mingo/operators/query/element';
 import { $and, $or } from 'mingo/operators/query/logical';
 import { Query } from 'mingo/query';
 import { compareValues, sameType } from './order.js';
-import { isScalar, type Document, type Scalar } from './value.js';
+import { isScalar } from './value.js';
+import type { Document, Scalar } from './value.js';
 
 /** Whether documents match a filter that `readFilter` let through; mingo alone is laxer than MongoDB. */
 export function matcher(filter: object): (document: Document) => boolean {

@@ -1,6 +1,7 @@
 import { BSON } from 'mongodb';
 import { StartError } from '../../errors.js';
-import { openLevel, startErrorOf, type Level } from './level.js';
+import { openLevel, startErrorOf } from './level.js';
+import type { Level } from './level.js';
 import { EmbeddedStore } from './store.js';
 import type { Document } from './value.js';
 

@@ -1,6 +1,7 @@
 // BSON's order of values. Filters, sorts and indexes all use this one, so they cannot disagree.
 import { UnsupportedError } from './unsupported.js';
-import { isScalar, typeName, type Document, type Scalar } from './value.js';
+import { isScalar, typeName } from './value.js';
+import type { Document, Scalar } from './value.js';
 
 /** Negative, zero or positive, as BSON orders the two. */
 export function compareValues(a: Scalar, b: Scalar): number {
@@ -15,7 +16,7 @@ export function sameType(a: Scalar, b: Scalar): boolean {
 }
 
 /** A document's place in the order of a key; a missing value is null. Arrays and embedded documents have none here. */
-export function orderedValue(document: Document, field: string): Scalar {
+function orderedValue(document: Document, field: string): Scalar {
   const value = document[field] ?? null;
   if (!isScalar(value))
     throw new UnsupportedError(`an order by ${field}, which holds a value of type ${typeName(value)}`);

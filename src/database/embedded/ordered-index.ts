@@ -1,8 +1,10 @@
 import sortedBTree from 'sorted-btree';
 import { duplicateKey } from './server-error.js';
-import { positionOrder, type KeyPart, type Position } from './position.js';
+import { positionOrder } from './position.js';
+import type { KeyPart, Position } from './position.js';
 import { UnsupportedError } from './unsupported.js';
-import { isScalar, type Document } from './value.js';
+import { isScalar } from './value.js';
+import type { Document } from './value.js';
 
 /** A declared index, checked. */
 export interface IndexSpecification {

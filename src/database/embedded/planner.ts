@@ -1,6 +1,7 @@
 import type { Conjunction } from './filter.js';
 import type { OrderedIndex } from './ordered-index.js';
-import { boundOf, type KeyPart, type Position } from './position.js';
+import { boundOf } from './position.js';
+import type { KeyPart, Position } from './position.js';
 import type { Scalar } from './value.js';
 
 /** How a query is served. */

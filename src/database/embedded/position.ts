@@ -6,6 +6,7 @@ import type { Scalar } from './value.js';
 /** A field of an index and its direction. */
 export type KeyPart = readonly [field: string, direction: 1 | -1];
 
+/** A place in an index. */
 export interface Position {
   values: readonly Scalar[];
   /** Before, at, or after what begins with the values. */

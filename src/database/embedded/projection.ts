@@ -1,5 +1,6 @@
 import { UnsupportedError } from './unsupported.js';
-import { checkName, copyOf, isEmbedded, typeName, type Document } from './value.js';
+import { checkName, copyOf, isEmbedded, typeName } from './value.js';
+import type { Document } from './value.js';
 
 /** A copy of what the caller may hold. Throws, by name, on every projection that is not an inclusion. */
 export function projector(projection: unknown): (document: Document) => Document {

@@ -5,7 +5,8 @@ import { documentOrder } from './order.js';
 import { choosePlan } from './planner.js';
 import { UnsupportedError, refuseOthers } from './unsupported.js';
 import type { KeyPart } from './position.js';
-import { checkName, isEmbedded, typeName, type Document } from './value.js';
+import { checkName, isEmbedded, typeName } from './value.js';
+import type { Document } from './value.js';
 
 /** What was found, and at what cost. */
 export interface Found {

@@ -1,11 +1,12 @@
-import { Collection as DriverCollection } from 'mongodb';
+import { Collection as DriverCollection, MongoServerError } from 'mongodb';
 import { StartError } from '../../errors.js';
 import type { Collection, Filter, FindOptions, IndexDeclaration, Store, Stored } from '../port.js';
 import { refuseUndefined } from '../refuse-undefined.js';
 import { EmbeddedCollection } from './collection.js';
 import { DocumentSet, collectionOf } from './document-set.js';
 import { readIndex } from './index-declaration.js';
-import { Journal, type Operation } from './journal.js';
+import { Journal } from './journal.js';
+import type { Operation } from './journal.js';
 import { search } from './search.js';
 import { UnsupportedError, refuseOtherMembers } from './unsupported.js';
 import type { Document } from './value.js';
@@ -42,7 +43,7 @@ export class EmbeddedStore implements Store {
         try {
           this.#set(name).buildIndex(readIndex(declaration));
         } catch (cause) {
-          if (cause instanceof UnsupportedError) throw cause;
+          if (!(cause instanceof MongoServerError)) throw cause;
           throw new StartError(`The index ${declaration.name} of the collection ${name} cannot be had: DuplicateKey`);
         }
       }

@@ -1,6 +1,7 @@
 import { conflictingUpdate, notNumeric } from './server-error.js';
 import { UnsupportedError, refuseOthers } from './unsupported.js';
-import { checkName, checkValue, isEmbedded, typeName, type Document } from './value.js';
+import { checkName, checkValue, isEmbedded, typeName } from './value.js';
+import type { Document } from './value.js';
 
 /** Throws, by name, on every operator, field and value outside the port. */
 export function checkUpdate(update: unknown): void {

@@ -10,6 +10,7 @@ export interface Document {
   [key: string]: unknown;
 }
 
+/** Whether a value has a place in an order; a date that is none has not, nor has `NaN`. */
 export function isScalar(value: unknown): value is Scalar {
   if (value instanceof Date) return !Number.isNaN(value.getTime());
   return value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);

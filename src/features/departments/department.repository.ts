@@ -2,6 +2,7 @@ import type { IndexDeclaration, Store, Stored } from '../../database/port.js';
 import { Records } from '../../database/records.js';
 import type { FieldKeys, RecordOf, Wanted } from '../../database/records.js';
 
+/** The collection's name. */
 export const departmentCollection = 'departments';
 
 /** A department as stored. The budget is in minor units. */
@@ -12,6 +13,7 @@ export interface DepartmentDocument extends Stored {
   budgetAmount?: number | null;
 }
 
+/** A department as resolvers see it. */
 export type DepartmentRecord = RecordOf<DepartmentDocument>;
 
 /** Each index with the query that it serves. */
@@ -26,7 +28,7 @@ const fieldKeys: FieldKeys<DepartmentDocument> = {
   headcount: [],
 };
 
-/** No company lists more; core.graphql promises it. */
+/** The schema promises it. */
 const most = 200;
 
 /** Departments of one request. */

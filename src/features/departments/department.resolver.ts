@@ -12,6 +12,7 @@ import { PersonConnection } from '../people/person.connection.js';
 import type { DepartmentRecord } from './department.repository.js';
 import { Department } from './department.type.js';
 
+/** Departments, and what leads from them to people. */
 @Resolver(() => Department)
 export class DepartmentResolver {
   @Authorized('EMPLOYEE', 'HR', 'AUDITOR')

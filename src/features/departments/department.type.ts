@@ -3,6 +3,7 @@ import type { Context } from '../../context.js';
 import { Authorized, Inherited, head } from '../../policy.js';
 import { Money, money } from '../money.type.js';
 
+/** A department, with the words beside its fields. */
 @Authorized('EMPLOYEE', 'HR', 'AUDITOR')
 @ObjectType()
 export class Department {

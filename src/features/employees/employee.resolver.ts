@@ -9,6 +9,7 @@ import { Authorized, Inherited } from '../../policy.js';
 import type { PersonRecord } from '../people/person.document.js';
 import { Employee, EmployeeConnection } from './employee.type.js';
 
+/** Employees, and what leads from them to others. */
 @Resolver(() => Employee)
 export class EmployeeResolver {
   @Authorized('EMPLOYEE', 'HR', 'AUDITOR')

@@ -6,6 +6,7 @@ import { Audited, Authorized, Inherited, allOf, manager, other, self } from '../
 import { Money, money } from '../money.type.js';
 import { Person } from '../people/person.type.js';
 
+/** An employee, with the words beside the fields that a person does not have. */
 @Authorized('EMPLOYEE', 'HR', 'AUDITOR')
 @ObjectType({ implements: Person })
 export class Employee extends Person {

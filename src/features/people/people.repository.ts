@@ -4,12 +4,13 @@ import type { ReadSorted } from '../../database/first-of-each.js';
 import type { Collection, Filter, IndexDeclaration, Store } from '../../database/port.js';
 import { Records } from '../../database/records.js';
 import type { FieldKeys, Wanted } from '../../database/records.js';
-import { countLimit } from '../../graphql/page.js';
 import type { Position } from '../../graphql/cursor.js';
+import { countLimit } from '../../graphql/page.js';
 import type { Listing } from '../../graphql/page.js';
 import { personKinds } from './person.document.js';
 import type { PersonDocument, PersonRecord } from './person.document.js';
 
+/** The collection's name. */
 export const peopleCollection = 'people';
 
 /** Each index with the query that it serves. */
@@ -99,6 +100,7 @@ export class People {
     };
   }
 
+  /** How many are in a group. */
   count(group: PeopleGroup): Promise<number> {
     return this.#collection.countDocuments(group);
   }

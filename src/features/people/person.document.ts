@@ -27,4 +27,5 @@ export interface PersonDocument extends Stored {
 /** The kinds that this version knows. Documents of any other are nobody's to meet. */
 export const personKinds = ['EMPLOYEE'] as const;
 
+/** A person as resolvers see it. */
 export type PersonRecord = RecordOf<PersonDocument>;

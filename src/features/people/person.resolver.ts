@@ -8,6 +8,7 @@ import { Employee } from '../employees/employee.type.js';
 import type { PersonRecord } from './person.document.js';
 import { Person } from './person.type.js';
 
+/** Whoever stands in the directory, and what leads from them to others. */
 @Resolver(() => Person)
 export class PersonResolver {
   @Authorized('EMPLOYEE', 'HR', 'AUDITOR')

@@ -3,6 +3,7 @@ import { GraphQLDate } from '../../graphql/scalars.js';
 import { Authorized, Inherited, self } from '../../policy.js';
 import type { PersonRecord } from './person.document.js';
 
+/** Whoever stands in the directory, with the words beside what all of them have. */
 @Authorized('EMPLOYEE', 'HR', 'AUDITOR')
 @InterfaceType({ resolveType: ({ kind }: PersonRecord) => (kind === 'EMPLOYEE' ? 'Employee' : undefined) })
 export abstract class Person {

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from '../logger.js';
 import { assetNames, assetsFolder } from './assets.js';
-import { explorerPage, type DemoAccount } from './page.js';
+import { explorerPage } from './page.js';
+import type { DemoAccount } from './page.js';
 
 /** Scripts from here and nowhere else. Styles are also inline: CodeMirror and Radix set them on elements. */
 const contentSecurityPolicy = [

@@ -1,7 +1,8 @@
 // NFKC → HMAC-SHA-384 under the pepper → base64 → bcrypt: every code point counts (bcrypt alone ignores what is after 72
 // bytes), and stolen records are worth nothing without the pepper. A hash costs a quarter of a second of a core, so it
 // runs beside the event loop, at the lowest priority, behind a queue with an end.
-import { createHmac, type KeyObject } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import type { Settings } from '../../config/settings.js';
@@ -27,6 +28,7 @@ export interface PasswordHasher {
 const queueForEachWorker = 32;
 const retryAfter = 5;
 
+/** Starts the workers, as many as there are cores. */
 export function passwordHasher(pepper: KeyObject, settings: Pick<Settings, 'BCRYPT_COST'>): PasswordHasher {
   const workers = availableParallelism();
   const most = workers * (queueForEachWorker + 1);

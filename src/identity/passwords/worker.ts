@@ -1,11 +1,13 @@
 // Runs in the workers of password-hasher.ts. bcrypt reads 72 bytes and stops at NUL: a digest of 64 characters fits.
 import bcrypt from 'bcrypt';
 
+/** What is to be hashed. */
 export interface HashTask {
   readonly digest: string;
   readonly cost: number;
 }
 
+/** What is to be compared. */
 export interface CompareTask {
   readonly digest: string;
   readonly hash: string;

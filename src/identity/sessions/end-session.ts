@@ -10,6 +10,7 @@ import type { SessionRepository } from './session.repository.js';
  */
 export type EndSession = (sessionId: string) => Promise<boolean>;
 
+/** Makes that function for one store and its revocations. */
 export function sessionEnder(
   sessions: SessionRepository,
   revocations: Revocations,

@@ -5,14 +5,17 @@ import type { Clock } from '../../context.js';
 import { ApiError } from '../../errors.js';
 import type { RefreshClaims, RefreshTokens } from '../tokens/refresh-token.js';
 import type { RefusalReason } from '../tokens/verification.js';
-import { isEnabled, type UserRepository } from '../users/user.repository.js';
+import { isEnabled } from '../users/user.repository.js';
+import type { UserRepository } from '../users/user.repository.js';
 import type { EndSession } from './end-session.js';
-import { isLive, type SessionRecord, type SessionRepository } from './session.repository.js';
+import { isLive } from './session.repository.js';
+import type { SessionRecord, SessionRepository } from './session.repository.js';
 import type { SignedIn } from './sign-in.js';
 
 /** Why a refresh was refused: for the log, as the error's `cause`. The client is never told. */
 export type RefreshRefusal = RefusalReason | 'unknown-session' | 'ended' | 'expired' | 'reused' | 'account-changed';
 
+/** What a refresh needs. */
 export interface RefreshParts {
   readonly users: UserRepository;
   readonly sessions: SessionRepository;

@@ -23,8 +23,10 @@ export interface SessionRecord {
   userAgent?: string;
 }
 
+/** The collection's name. */
 export const sessionsCollection = 'sessions';
 
+/** Each index with the query that it serves. */
 export const sessionIndexes: readonly IndexDeclaration<SessionRecord>[] = [
   // findLive: the live sessions of a user, newest first
   { name: 'userId_endedAt_createdAt', key: { userId: 1, endedAt: 1, createdAt: -1, _id: -1 } },

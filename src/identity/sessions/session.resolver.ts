@@ -7,6 +7,7 @@ import { User } from '../users/user.type.js';
 import { AuthPayload } from './auth-payload.type.js';
 import type { TokenResponse } from './token-response.js';
 
+/** Signing in, staying so, and signing out. */
 @Resolver(() => AuthPayload)
 export class SessionResolver {
   @Public()
@@ -49,6 +50,6 @@ export class SessionResolver {
 }
 
 /** Only what the payload shows: the account itself is read anew, projected and guarded. */
-function payload({ accessToken, refreshToken, expiresIn, viewer }: TokenResponse): Omit<AuthPayload, 'user'> {
+function payload({ accessToken, refreshToken, expiresIn, viewer }: TokenResponse): AuthPayload {
   return { accessToken, tokenType: 'Bearer', expiresIn, refreshToken, viewer };
 }

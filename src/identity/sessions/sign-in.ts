@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Settings } from '../../config/settings.js';
 import type { Clock } from '../../context.js';
-import { ApiError, type FieldProblem } from '../../errors.js';
+import { ApiError } from '../../errors.js';
+import type { FieldProblem } from '../../errors.js';
 import type { PasswordHasher } from '../passwords/password-hasher.js';
 import { hashableRule, isHashable } from '../passwords/policy.js';
 import { canonicalEmail } from '../users/email.js';
-import { isEnabled, type UserRecord, type UserRepository } from '../users/user.repository.js';
+import { isEnabled } from '../users/user.repository.js';
+import type { UserRecord, UserRepository } from '../users/user.repository.js';
 import type { EndSession } from './end-session.js';
 import type { SessionRecord, SessionRepository } from './session.repository.js';
 
@@ -23,6 +25,7 @@ export interface SignedIn {
   readonly user: UserRecord;
 }
 
+/** What a sign-in needs. */
 export interface SignInParts {
   readonly users: UserRepository;
   readonly sessions: SessionRepository;

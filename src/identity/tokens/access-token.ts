@@ -1,4 +1,5 @@
-import { randomBytes, type KeyObject } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import type { Settings } from '../../config/settings.js';
@@ -6,7 +7,8 @@ import type { Clock } from '../../context.js';
 import { isRole } from '../role.js';
 import type { Viewer } from '../viewer.js';
 import { signingKeys } from './signing-keys.js';
-import { clockTolerance, numericDate, verifyToken, type Refusal, type TokenKind } from './verification.js';
+import { clockTolerance, numericDate, verifyToken } from './verification.js';
+import type { Refusal, TokenKind } from './verification.js';
 
 /** A signed token and the seconds for which it is good. */
 export interface IssuedAccessToken {

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Settings } from '../../config/settings.js';
 import type { Clock } from '../../context.js';
 import { signingKeys } from './signing-keys.js';
-import { numericDate, verifyToken, type TokenKind, type Verification } from './verification.js';
+import { numericDate, verifyToken } from './verification.js';
+import type { TokenKind, Verification } from './verification.js';
 
 /** The state of a session that one refresh token stands for (RFC 6749, section 1.5). */
 export interface RefreshState {

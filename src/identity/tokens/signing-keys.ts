@@ -1,4 +1,5 @@
-import { hkdfSync, type KeyObject } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 
 /** An HMAC key and the name by which a token's header calls it (RFC 7515, section 4.1.4). */
 export interface SigningKey {

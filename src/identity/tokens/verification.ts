@@ -19,6 +19,7 @@ export type RefusalReason =
   | 'not-yet-valid'
   | 'expired';
 
+/** A token that is not good. */
 export interface Refusal<Reason extends string = RefusalReason> {
   readonly ok: false;
   readonly reason: Reason;
@@ -26,6 +27,7 @@ export interface Refusal<Reason extends string = RefusalReason> {
   readonly expired: boolean;
 }
 
+/** What became of a token. */
 export type Verification<C> = { readonly ok: true; readonly claims: C } | Refusal;
 
 /** What makes one kind of token; a token of one kind is never one of another. */

@@ -1,5 +1,6 @@
 import type { Collection, IndexDeclaration, Store } from '../../database/port.js';
-import { isRole, type Role } from '../role.js';
+import { isRole } from '../role.js';
+import type { Role } from '../role.js';
 
 /** An account. Who the person is, is not here: that is the directory's. */
 export interface UserRecord {
@@ -17,8 +18,10 @@ export interface UserRecord {
   disabledAt?: Date;
 }
 
+/** The collection's name. */
 export const usersCollection = 'users';
 
+/** Each index with the query that it serves. */
 export const userIndexes: readonly IndexDeclaration<UserRecord>[] = [
   // findByEmail; one account an address, whoever else is writing; the order of the list of users
   { name: 'email', key: { email: 1 }, unique: true },
@@ -67,7 +70,7 @@ export function isEnabled(user: UserRecord): boolean {
  * The record, made safe: roles that are missing, not a list or unknown are no roles. A generation that is not a whole
  * number is 0, which no stored one then equals: such an account signs in nowhere.
  */
-export function soundUser<R extends UserRecord | null>(record: R): R {
+function soundUser<R extends UserRecord | null>(record: R): R {
   if (record === null) return record;
   const roles: unknown = record.roles;
   const generation: unknown = record.generation;

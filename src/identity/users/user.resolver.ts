@@ -11,6 +11,7 @@ import type { Role } from '../role.js';
 import { User, UserConnection } from './user.type.js';
 import type { AccountRecord } from './users.js';
 
+/** Accounts. */
 @Resolver(() => User)
 export class UserResolver {
   @Authorized('signedIn')

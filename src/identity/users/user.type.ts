@@ -10,6 +10,7 @@ registerEnumType(roleEnum, { name: 'Role' });
 
 self.on('User', ({ viewer }) => ({ id: viewer.id }));
 
+/** An account, with the words beside its fields. */
 @Authorized('signedIn')
 @ObjectType()
 export class User {

@@ -10,6 +10,7 @@ import type { UserRecord } from './user.repository.js';
 /** What of an account the API can show. */
 type Shown = Omit<UserRecord, 'passwordHash'>;
 
+/** An account as resolvers see it. */
 export type AccountRecord = RecordOf<Shown>;
 
 declare module '../../context.js' {

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Filter } from '../../../src/database/port.js';
-import { idsOf, type Provide, type Sample } from './sample.js';
+import { idsOf } from './sample.js';
+import type { Provide, Sample } from './sample.js';
 
 const day = (text: string) => new Date(`${text}T00:00:00Z`);
 const samples: Sample[] = [

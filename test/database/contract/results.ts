@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { Filter, Sort } from '../../../src/database/port.js';
-import { byName, seeded, type Provide, type Sample } from './sample.js';
+import { byName, seeded } from './sample.js';
+import type { Provide, Sample } from './sample.js';
 
 const fresh = (): Sample => ({
   _id: 'a',

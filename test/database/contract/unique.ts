@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { MongoServerError } from 'mongodb';
 import { StartError } from '../../../src/errors.js';
-import { uniqueName, type Provide, type Sample } from './sample.js';
+import { uniqueName } from './sample.js';
+import type { Provide, Sample } from './sample.js';
 
 async function duplicate(attempt: Promise<unknown>): Promise<MongoServerError> {
   const error: unknown = await attempt.then(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { EmbeddedStore } from '../../../src/database/embedded/store.js';
 import type { Filter, FindOptions, IndexDeclaration } from '../../../src/database/port.js';
-import { byName, seeded, type Sample } from '../contract/sample.js';
+import { byName, seeded } from '../contract/sample.js';
+import type { Sample } from '../contract/sample.js';
 
 const count = 5_000;
 const indexes: IndexDeclaration<Sample>[] = [

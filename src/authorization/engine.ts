@@ -20,13 +20,15 @@ import { holds } from './relation.js';
 import type { AnyViewer, Question, Scope } from './scope.js';
 import { walkSelections } from './walk.js';
 
+/** What an engine needs to know beside the policy. */
 export interface EngineOptions {
   readonly identify: (context: unknown) => unknown;
   readonly errors: DenialMode;
   readonly onDecision?: ((event: DecisionEvent<unknown, AnyViewer>) => void) | undefined;
 }
 
-type Resolver = GraphQLFieldResolver<unknown, unknown>;
+type Arguments = { [name: string]: unknown };
+type Resolver = GraphQLFieldResolver<unknown, unknown, Arguments>;
 type RecordDecision = Decision & { readonly kind: 'record' };
 
 /** Enforces one policy on one schema. */
@@ -69,7 +71,13 @@ export class Engine {
     // All rows of a selection share one list of nodes, so what is known of it is found in one step. An executor may share
     // the lists between operations too: what another operation left here does not count.
     const recent = new WeakMap<readonly FieldNode[], Selection>();
-    const read = (selection: Selection, ...[source, args, context, info]: Parameters<Resolver>): unknown => {
+    const read = (
+      selection: Selection,
+      source: unknown,
+      args: Arguments,
+      context: unknown,
+      info: GraphQLResolveInfo,
+    ): unknown => {
       const { decision } = selection;
       if (decision.kind !== 'allow') {
         const denial = decision.kind === 'deny' ? decision.denial : refusalOf(source, decision);
