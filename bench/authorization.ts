@@ -40,7 +40,7 @@ export const authorization: Benchmark = {
         check(subject, await run(), subject === 'graphql-js' ? 0 : refused);
         work.set(subject, async () => void (await run()));
       }
-      results.push(...(await measure(name, work, { warmUps: 8, rounds: 24 })));
+      results.push(...(await measure(name, work, { warmUps: 8, rounds: 40 })));
     }
     return results;
   },

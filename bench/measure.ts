@@ -26,7 +26,10 @@ export interface MeasureOptions {
   readonly rounds: number;
 }
 
-/** Runs all subjects in turns and reports the median of each, as a ratio to the first. */
+/**
+ * Runs all subjects in turns and reports the median of each, and the median of its ratios to the first in the same
+ * turn: a machine whose speed drifts takes both along.
+ */
 export async function measure(
   name: string,
   subjects: Subjects,
@@ -43,17 +46,14 @@ export async function measure(
     }
   }
   const [baseline] = subjects.keys();
-  const base = median(times.get(baseline!)!);
-  return [...times].map(([subject, durations]) => {
-    const medianMs = median(durations);
-    return {
-      case: name,
-      subject,
-      medianMs: rounded(medianMs, 3),
-      baseline: baseline!,
-      ratio: rounded(medianMs / base, 2),
-    };
-  });
+  const base = times.get(baseline!)!;
+  return [...times].map(([subject, durations]) => ({
+    case: name,
+    subject,
+    medianMs: rounded(median(durations), 3),
+    baseline: baseline!,
+    ratio: rounded(median(durations.map((duration, round) => duration / base[round]!)), 2),
+  }));
 }
 
 /** Each round begins with another subject and every other goes backwards, so that nobody always cleans up after the same. */
