@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { createApplication } from '../app.js';
 import type { Application } from '../app.js';
-import { readSettings } from '../config/settings.js';
+import { readSettings, withoutEffect } from '../config/settings.js';
 import type { Settings } from '../config/settings.js';
 import { demo } from '../features/demo.js';
 import { directory } from '../features/directory.js';
@@ -47,6 +47,7 @@ function startText(settings: Settings, { store, secrets, demoAccounts }: Applica
   }
   const unsafe = [
     ...secrets.generated.map((name) => `${name} was generated into ${settings.DATA_DIR}`),
+    ...withoutEffect(process.env).map((name) => `${name} has no effect in this version`),
     ...(store.kind === 'embedded'
       ? [`MONGODB_URI is not set: the embedded store under ${settings.DATA_DIR} is used`]
       : []),

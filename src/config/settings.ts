@@ -118,8 +118,8 @@ const schema = z.object({
 /** Every setting that this version reads. */
 export const settingNames: readonly string[] = Object.keys(schema.shape);
 
-/** Settings of a later version: ignoring one silently would be failing open. */
-const unsupported = [
+/** Settings of a later version. */
+const later = [
   'JWT_KEYS_FILE', 'REVOCATION_CHECK', 'LOGIN_LIMIT_PAIR', 'LOGIN_LIMIT_ACCOUNT', 'LOGIN_LIMIT_ADDRESS', 'AUDIT_TTL',
   'MAX_DEPTH', 'MAX_COST', 'OPERATION_TIMEOUT', 'EXECUTOR', 'REDIS_URL', 'TOKEN_TRANSPORT', 'JWT_ENCRYPTION_KEY',
   'REGISTRATION', 'INVITE_TTL', 'RESET_TTL', 'MAIL_LIMIT', 'SMTP_URL', 'MAIL_FROM', 'METRICS_TOKEN',
@@ -145,9 +145,6 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const problems = parsed.success
     ? []
     : parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
-  for (const name of unsupported) {
-    if (given[name] !== undefined) problems.push(`${name} is not supported by this version; remove it`);
-  }
   if (given['NODE_ENV'] === 'production') problems.push(...productionProblems(given));
   if (problems.length > 0 || !parsed.success) throw new StartError(...problems);
   const settings = parsed.data;
@@ -158,11 +155,20 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   });
 }
 
+/**
+ * Settings that were given and that this version does not serve. Ignoring one silently would be failing open: the start
+ * names each, and production refuses it.
+ */
+export function withoutEffect(environment: Readonly<Record<string, string | undefined>>): string[] {
+  return later.filter((name) => environment[name] !== undefined && environment[name] !== '');
+}
+
 function productionProblems(given: Readonly<Record<string, string | undefined>>): string[] {
   const required = ['MONGODB_URI', 'SECRET_KEY', 'JWT_SECRET', 'PASSWORD_PEPPER'].filter(
     (name) => given[name] === undefined,
   );
   const problems = required.map((name) => `${name} is required in production`);
+  problems.push(...withoutEffect(given).map((name) => `${name} has no effect in this version; remove it`));
   if (given['SEED'] === 'demo') problems.push('SEED must not be demo in production');
   if (Number(given['BCRYPT_COST'] ?? 12) < 10) problems.push('BCRYPT_COST must be at least 10 in production');
   return problems;

@@ -86,7 +86,6 @@ describe('a start that is refused', () => {
       ACCESS_TOKEN_TTL: 's3cret',
       SEED: 's3cret',
       JWT_ALGORITHM: 's3cret',
-      MAX_DEPTH: '5',
       CORS_ORIGINS: 's3cret',
       HOST: '127.0.0.1',
     };
@@ -97,7 +96,6 @@ describe('a start that is refused', () => {
       'CORS_ORIGINS',
       'JWT_ALGORITHM',
       'JWT_SECRET',
-      'MAX_DEPTH',
       'PORT',
       'SEED',
     ]);
@@ -121,6 +119,17 @@ describe('a start that is refused', () => {
       'SEED must not be demo in production',
       'BCRYPT_COST must be at least 10 in production',
     ]);
+  });
+
+  it('is told of a setting that has no effect yet; production refuses it', async () => {
+    const development = start({ ...fresh('later'), MAX_DEPTH: '5', SEED: 'none' });
+    await development.ready();
+    expect(development.output().stdout).toContain('MAX_DEPTH has no effect in this version');
+    development.child.kill('SIGTERM');
+    expect(await development.exited).toBe(0);
+    const production = await refusal({ ...fresh('later'), NODE_ENV: 'production', MAX_DEPTH: '5' });
+    expect(production.code).toBe(1);
+    expect(production.lines).toContain('MAX_DEPTH has no effect in this version; remove it');
   });
 
   it('says in one line that the port is taken', async () => {
