@@ -1,6 +1,6 @@
 // From stored documents to records: only the keys that are wanted, `id` for `_id`, and `null` for a key without a
 // value, so that what was not read (no key at all) can be told from what is not there.
-import DataLoader from 'dataloader';
+import { Loaders } from './loaders.js';
 import type { Collection, Filter, FindOptions, Projection, Stored } from './port.js';
 
 /** A document as the rest of the program sees it. Keys that were not read are absent, whatever their type says. */
@@ -21,7 +21,7 @@ export type FieldKeys<T extends Stored> = Readonly<Record<string, readonly (keyo
 export class Records<T extends Stored> {
   readonly #collection: Collection<T>;
   readonly #fieldKeys: FieldKeys<T>;
-  readonly #loaders = new Map<string, DataLoader<string, RecordOf<T> | null>>();
+  readonly #loaders = new Loaders<RecordOf<T> | null>();
 
   constructor(collection: Collection<T>, fieldKeys: FieldKeys<T>) {
     this.#collection = collection;
@@ -32,7 +32,7 @@ export class Records<T extends Stored> {
   async byId(id: string | null | undefined, wanted: Wanted): Promise<RecordOf<T> | null> {
     if (typeof id !== 'string' || id === '') return null;
     const keys = this.#keys(wanted);
-    return this.#loader(keys).load(id);
+    return this.#loaders.load(keys.join(' '), id, (ids) => this.#load(ids, keys));
   }
 
   /** The records that match, in the order asked for. `extra` keys are read besides: those of a sort, for cursors. */
@@ -50,13 +50,6 @@ export class Records<T extends Stored> {
   /** How many match; counts no further than the limit. */
   count(filter: Filter<T>, limit: number): Promise<number> {
     return this.#collection.countDocuments(filter, { limit });
-  }
-
-  #loader(keys: readonly string[]): DataLoader<string, RecordOf<T> | null> {
-    const signature = keys.join(' ');
-    let loader = this.#loaders.get(signature);
-    if (!loader) this.#loaders.set(signature, (loader = new DataLoader((ids) => this.#load(ids, keys))));
-    return loader;
   }
 
   async #load(ids: readonly string[], keys: readonly string[]): Promise<(RecordOf<T> | null)[]> {

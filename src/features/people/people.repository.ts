@@ -1,6 +1,6 @@
-import DataLoader from 'dataloader';
 import { firstOfEach } from '../../database/first-of-each.js';
 import type { ReadSorted } from '../../database/first-of-each.js';
+import { Loaders } from '../../database/loaders.js';
 import type { Collection, Filter, IndexDeclaration, Store } from '../../database/port.js';
 import { Records } from '../../database/records.js';
 import type { FieldKeys, Wanted } from '../../database/records.js';
@@ -48,8 +48,8 @@ export type PeopleGroup =
 export class People {
   readonly #collection: Collection<PersonDocument>;
   readonly #records: Records<PersonDocument>;
-  readonly #ofUsers = new Map<string, DataLoader<string, PersonRecord | null>>();
-  readonly #firstPages = new Map<string, DataLoader<string, PersonRecord[]>>();
+  readonly #ofUsers = new Loaders<PersonRecord | null>();
+  readonly #firstPages = new Loaders<PersonRecord[]>();
 
   constructor(store: Store) {
     this.#collection = store.collection<PersonDocument>(peopleCollection);
@@ -70,17 +70,11 @@ export class People {
 
   /** The person whose account it is. */
   ofUser(userId: string, wanted: Wanted): Promise<PersonRecord | null> {
-    const signature = signatureOf(wanted);
-    let loader = this.#ofUsers.get(signature);
-    if (!loader) {
-      loader = new DataLoader(async (users) => {
-        const found = await this.#records.find({ userId: { $in: users } }, withKind(wanted), { extra: ['userId'] });
-        const persons = new Map(found.filter(isKnown).map((person) => [person.userId, person]));
-        return users.map((user) => persons.get(user) ?? null);
-      });
-      this.#ofUsers.set(signature, loader);
-    }
-    return loader.load(userId);
+    return this.#ofUsers.load(signatureOf(wanted), userId, async (users) => {
+      const found = await this.#records.find({ userId: { $in: users } }, withKind(wanted), { extra: ['userId'] });
+      const persons = new Map(found.filter(isKnown).map((person) => [person.userId, person]));
+      return users.map((user) => persons.get(user) ?? null);
+    });
   }
 
   /** A group by name. First pages of the groups that one operation lists are read together. */
@@ -130,17 +124,12 @@ export class People {
     limit: number,
   ): Promise<PersonRecord[]> {
     const signature = JSON.stringify([key, only, limit, signatureOf(wanted)]);
-    let loader = this.#firstPages.get(signature);
-    if (!loader) {
-      const read: ReadSorted<PersonDocument> = (filter, sort, most) =>
-        this.#records.find({ ...filter, ...only }, wanted, { sort, limit: most, extra: ['name', key] });
-      loader = new DataLoader(async (groups) => {
-        const pages = await firstOfEach(read, key, groups, byName, limit);
-        return groups.map((of) => pages.get(of) ?? []);
-      });
-      this.#firstPages.set(signature, loader);
-    }
-    return loader.load(group);
+    const read: ReadSorted<PersonDocument> = (filter, sort, most) =>
+      this.#records.find({ ...filter, ...only }, wanted, { sort, limit: most, extra: ['name', key] });
+    return this.#firstPages.load(signature, group, async (groups) => {
+      const pages = await firstOfEach(read, key, groups, byName, limit);
+      return groups.map((of) => pages.get(of) ?? []);
+    });
   }
 }
 
