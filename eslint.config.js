@@ -8,7 +8,7 @@ const imports = {
   authorization: [],
   database: ['config', 'errors'],
   graphql: ['authorization', 'errors'],
-  identity: ['authorization', 'database', 'graphql', 'config', 'errors', 'context', 'policy'],
+  identity: ['authorization', 'database', 'graphql', 'config', 'errors', 'context', 'feature', 'policy'],
   features: [
     'authorization',
     'database',
@@ -16,10 +16,11 @@ const imports = {
     'config',
     'errors',
     'context',
+    'feature',
     'policy',
     'identity/(viewer|role|users)',
   ],
-  http: ['identity', 'graphql', 'config', 'errors', 'context'],
+  http: ['identity', 'graphql', 'config', 'errors', 'context', 'feature'],
   client: ['errors'],
 };
 
@@ -93,7 +94,7 @@ export default tseslint.config(
         {
           patterns: [
             {
-              regex: '^\\./(app|authorization|cli|client|features|http|policy)',
+              regex: '^\\./(app|authorization|cli|client|feature|features|http|policy)',
               message: 'context.ts may import identity/viewer, database, graphql, config, errors.',
             },
           ],
@@ -109,8 +110,8 @@ export default tseslint.config(
         {
           patterns: [
             {
-              regex: '^\\./(app|cli|client|database|features|graphql|http|config)',
-              message: 'policy.ts may import authorization, context and the words of identity.',
+              regex: '^\\./(app|cli|client|database|features|graphql|http)',
+              message: 'policy.ts may import authorization, context, config and the words of identity.',
             },
           ],
         },

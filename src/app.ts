@@ -1,7 +1,9 @@
 // Composes the application: settings → store → features → schema → server.
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
-import type { Clock, Context, Demo, Feature, Indexes, RequestOrigin } from './context.js';
+import { assertProtected } from './authorization/authorization.js';
+import type { Clock, Context, RequestOrigin } from './context.js';
+import type { Demo, Feature, Indexes } from './feature.js';
 import { loadSecrets } from './config/secrets.js';
 import type { Secrets } from './config/secrets.js';
 import type { Settings } from './config/settings.js';
@@ -12,7 +14,7 @@ import { declareSchema } from './graphql/declare.js';
 import { createHttpServer } from './http/server.js';
 import type { HttpServer } from './http/server.js';
 import type { Logger } from './http/logger.js';
-import { identityFeature, identityResolvers } from './identity/feature.js';
+import { identityFeature, identityShape } from './identity/feature.js';
 import { createIdentity } from './identity/identity.js';
 import { protect } from './policy.js';
 import { loadDemo } from './seed.js';
@@ -20,7 +22,8 @@ import { ServerInfoResolver } from './server-info.resolver.js';
 
 export { readSettings } from './config/settings.js';
 export type { Settings } from './config/settings.js';
-export type { Clock, Context, Demo, Environment, Feature, Indexes, RequestOrigin } from './context.js';
+export type { Clock, Context, RequestOrigin } from './context.js';
+export type { Demo, Environment, Feature, Indexes } from './feature.js';
 export type { Logger } from './http/logger.js';
 
 /** What an application is made of. */
@@ -49,11 +52,15 @@ export interface Application {
 
 /** The guarded schema of these features, without a store or a server. Throws a `PolicyError` that lists every gap. */
 export async function createSchema(
-  features: readonly Pick<Feature, 'resolvers'>[],
+  features: readonly Pick<Feature, 'resolvers' | 'records'>[],
   settings?: Pick<Settings, 'AUTHORIZATION_ERRORS'>,
 ): Promise<GraphQLSchema> {
-  const resolvers = [ServerInfoResolver, ...identityResolvers, ...features.flatMap((feature) => feature.resolvers)];
-  return protect(await declareSchema(resolvers), { errors: settings?.AUTHORIZATION_ERRORS ?? 'per-selection' });
+  const all = [identityShape, ...features];
+  const resolvers = [ServerInfoResolver, ...all.flatMap((feature) => feature.resolvers)];
+  return protect(await declareSchema(resolvers), {
+    errors: settings?.AUTHORIZATION_ERRORS ?? 'per-selection',
+    records: Object.assign({}, ...all.map(({ records }) => records)) as NonNullable<Feature['records']>,
+  });
 }
 
 /** Opens the store, builds indexes, loads the demo company where it is wanted, and makes the server. */
@@ -76,6 +83,7 @@ export async function createApplication({
     const environment = { store, settings, clock };
     const all = [identityFeature(identity), ...features];
     for (const feature of all) await ensureIndexes(store, feature.indexes);
+    assertProtected(schema);
     const demoAccounts = demo ? await loadDemo(demo, { ...environment, hashPassword: identity.passwords.hash }) : [];
     const cursors = createCursors(secrets.derive('cursor'));
     const members = all.map((feature) => feature.members(environment));

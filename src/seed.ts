@@ -1,7 +1,7 @@
 // When the demo company is loaded: once, into an empty store; again only where an earlier load was cut off. A mark in
 // the store tells which. Production never runs on a store that carries one: the demo's passwords are published.
 import { MongoServerError } from 'mongodb';
-import type { Demo, Environment } from './context.js';
+import type { Demo, Environment } from './feature.js';
 import type { Settings } from './config/settings.js';
 import type { Collection, Store, Stored } from './database/port.js';
 import { StartError } from './errors.js';

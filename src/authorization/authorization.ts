@@ -1,5 +1,7 @@
 // Authorization for any GraphQLSchema: rules stated in `extensions.authorization`, enforced by `protect`.
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import { Condition } from './condition.js';
+import type { ConditionInput, ConditionOptions } from './condition.js';
 import type { DecisionEvent } from './decision.js';
 import type { DenialMode } from './denial.js';
 import { Fact } from './fact.js';
@@ -11,15 +13,21 @@ import type { Policy } from './guard.js';
 import { projectionOf } from './projection.js';
 import type { Projection } from './projection.js';
 import { Engine } from './engine.js';
+import type { ReadRecords } from './engine.js';
+import { assertGuarded, installGuards } from './guarded-resolvers.js';
 import { Relation } from './relation.js';
-import type { Clause, Rule } from './rule.js';
+import type { RowFilter } from './rows.js';
+import { signedIn } from './rule.js';
+import type { Clause, Rule, Word } from './rule.js';
 import type { AnyViewer } from './scope.js';
 
 export { PolicyError } from './gap.js';
 export type { DecisionEvent, Denial } from './decision.js';
 export type { Stated } from './extension.js';
 export type { Gap } from './gap.js';
-export type { Projection } from './projection.js';
+export type { Projection, RecordProjection } from './projection.js';
+export type { ReadRecords } from './engine.js';
+export type { RowFilter } from './rows.js';
 export type { Rule } from './rule.js';
 
 /** How an application configures the words of its rules. */
@@ -36,15 +44,20 @@ export interface ProtectOptions<Context, Viewer> {
   readonly errors?: DenialMode;
   /** Told of each decision: once a selection, or for each record where a record decides or an audited field is read. */
   readonly onDecision?: (event: DecisionEvent<Context, Viewer>) => void;
+  /** Type → how its records are read by id, where a mutation has one as its subject, or `viewerCan` is asked of one. */
+  readonly records?: { readonly [type: string]: ReadRecords<Context> };
 }
 
 /** Words of which all must hold, made by `allOf`. */
 export class Every<Role extends string> {
-  constructor(readonly words: readonly (Role | 'signedIn' | Relation)[]) {}
+  constructor(readonly words: readonly SingleWord<Role>[]) {}
 }
 
+/** A role, `signedIn`, another condition, or a relation. */
+export type SingleWord<Role extends string> = Role | 'signedIn' | Condition | Relation;
+
 /** What `@Authorized` takes. */
-export type Wording<Role extends string> = Role | 'signedIn' | Relation | Every<Role>;
+export type Wording<Role extends string> = SingleWord<Role> | Every<Role>;
 
 /** Gaps found before the schema's own, by whoever placed the rules on it. */
 export type Place = (schema: GraphQLSchema) => readonly Gap[];
@@ -55,14 +68,16 @@ const engines = new WeakMap<GraphQLSchema, Engine>();
 export class Authorization<Context extends object, Viewer extends AnyViewer, Role extends string> {
   readonly #config: AuthorizationConfig<Context, Viewer, Role>;
   readonly #place: Place;
+  readonly #words = new Map<string, Word>();
 
   constructor(config: AuthorizationConfig<Context, Viewer, Role>, place: Place = () => []) {
     this.#config = config;
     this.#place = place;
+    for (const word of [...config.roles, signedIn]) this.#name(word, word);
   }
 
   /** Names a relation between viewer and record; `on` says what it means for each type. */
-  readonly relation = (name: string): Relation<Context, Viewer> => new Relation(name);
+  readonly relation = (name: string): Relation<Context, Viewer> => this.#name(name, new Relation(name));
 
   /** Names what a relation has to ask the store for. */
   readonly fact = <Value>(
@@ -70,8 +85,15 @@ export class Authorization<Context extends object, Viewer extends AnyViewer, Rol
     ask: (input: FactInput<Context, Viewer>) => Promise<Value> | Value,
   ): Fact<Value, Context, Viewer> => new Fact(name, ask);
 
+  /** Names what has to be true of the viewer, whatever the record. */
+  readonly condition = (
+    name: string,
+    holds: (input: ConditionInput<Context, Viewer>) => boolean,
+    options?: ConditionOptions,
+  ): Condition<Context, Viewer> => this.#name(name, new Condition(name, holds, options));
+
   /** Joins words: all must hold. */
-  readonly allOf = (...words: (Role | 'signedIn' | Relation)[]): Every<Role> => new Every(words);
+  readonly allOf = (...words: SingleWord<Role>[]): Every<Role> => new Every(words);
 
   /** The rule that `@Authorized(…)` states: any of its words. */
   readonly authorized = (...words: Wording<Role>[]): Rule => ({
@@ -86,17 +108,29 @@ export class Authorization<Context extends object, Viewer extends AnyViewer, Rol
   readonly protect = (schema: GraphQLSchema, options: ProtectOptions<Context, Viewer> = {}): GraphQLSchema => {
     if (engines.has(schema)) throw new TypeError('This schema is protected already.');
     const misplaced = this.#place(schema);
-    const { policy, gaps } = compilePolicy(schema, new Set(this.#config.roles));
+    const records = new Map(Object.entries(options.records ?? {}));
+    const { policy, gaps } = compilePolicy(schema, {
+      roles: new Set(this.#config.roles),
+      readable: new Set(records.keys()),
+    });
     if (misplaced.length + gaps.length > 0) throw new PolicyError([...misplaced, ...gaps]);
     const engine = new Engine(policy, {
       identify: this.#config.viewer as (context: unknown) => unknown,
       errors: options.errors ?? 'per-selection',
       onDecision: options.onDecision as ((event: DecisionEvent<unknown, AnyViewer>) => void) | undefined,
+      records: records as ReadonlyMap<string, ReadRecords<unknown>>,
     });
-    engine.install(schema);
+    installGuards(engine, schema);
     engines.set(schema, engine);
     return schema;
   };
+
+  /** A name is one word's, as the SDL shows nothing else of it. */
+  #name<W extends Word>(name: string, word: W): W {
+    if (this.#words.has(name)) throw new TypeError(`The word ${name} is named already.`);
+    this.#words.set(name, word);
+    return word;
+  }
 }
 
 /** The compiled policy of a protected schema. Throws for any other. */
@@ -109,7 +143,26 @@ export function projectionFor(context: unknown, info: GraphQLResolveInfo): Proje
   return projectionOf(engineOf(info.schema), context, info);
 }
 
-function engineOf(schema: GraphQLSchema): Engine {
+/**
+ * The filter that the write of a mutation has to carry, so that no check of its record can be overtaken. To be asked by
+ * the resolver of a mutation with a subject, which returns `null` when the write changed nothing.
+ */
+export function mayChange(context: unknown, info: GraphQLResolveInfo): RowFilter {
+  const engine = engineOf(info.schema);
+  const guard = engine.guardOf(info.parentType.name, info.fieldName);
+  const selection = guard.subject && engine.operations.of(context, info).selectionOf(guard, info.fieldNodes);
+  if (!selection) throw new TypeError(`${guard.coordinate} has no subject; say which record it changes: @Subject(…).`);
+  selection.rowsTaken = true;
+  return engine.rowsOf(selection);
+}
+
+/** Throws unless the schema is protected and every field still has its guard. To be called where a server starts. */
+export function assertProtected(schema: GraphQLSchema): void {
+  assertGuarded(engineOf(schema), schema);
+}
+
+/** The engine of a protected schema. Throws for any other. */
+export function engineOf(schema: GraphQLSchema): Engine {
   const engine = engines.get(schema);
   if (!engine) throw new TypeError('This schema is not protected; call protect() on it first.');
   return engine;

@@ -9,7 +9,18 @@ export interface Declaration {
   readonly target: Class;
   /** Absent on the class itself. */
   readonly member?: string;
-  readonly stated: Omit<Stated, 'where'>;
+  /** On a parameter of the member: which. */
+  readonly parameter?: number;
+  readonly stated: Omit<Stated, 'where' | 'subject'>;
+  /** On a mutation: the record that it is about. Its type is a class, which may not be declared yet. */
+  readonly subject?: { readonly type: () => Class; readonly id: string };
+}
+
+/** What was stated on one value of an enum. */
+export interface EnumDeclaration {
+  readonly enumeration: object;
+  readonly value: string;
+  readonly stated: Omit<Stated, 'where' | 'subject'>;
 }
 
 /** Everything that decorators stated, in order. */
@@ -22,7 +33,18 @@ export class Declarations {
 
   /** What was stated on the class, or on one of its members. */
   on(target: Class, member?: string): Declaration[] {
-    return this.all.filter((declaration) => declaration.target === target && declaration.member === member);
+    return this.all.filter(
+      (declaration) =>
+        declaration.target === target && declaration.member === member && declaration.parameter === undefined,
+    );
+  }
+
+  /** What was stated on the parameters of one of its methods. */
+  onParameters(target: Class, member: string): (Declaration & { readonly parameter: number })[] {
+    return this.all.filter(
+      (declaration): declaration is Declaration & { readonly parameter: number } =>
+        declaration.target === target && declaration.member === member && declaration.parameter !== undefined,
+    );
   }
 
   /** The class with its superclasses and the subclasses that state something. */
@@ -33,8 +55,9 @@ export class Declarations {
 }
 
 /** Where a declaration stands, as a reader of the code would name it. */
-export function placeOf({ target, member }: Pick<Declaration, 'target' | 'member'>): string {
-  return member === undefined ? target.name : `${target.name}.${member}`;
+export function placeOf({ target, member, parameter }: Pick<Declaration, 'target' | 'member' | 'parameter'>): string {
+  if (member === undefined) return target.name;
+  return `${target.name}.${member}${parameter === undefined ? '' : `, parameter ${parameter + 1}`}`;
 }
 
 /** The class and its superclasses, nearest first. */

@@ -14,12 +14,19 @@ export const perPathLimit = 1_000;
 /** The error of a refused selection; further occurrences raise its count and are `null`. */
 export class Refusal {
   readonly error: GraphQLError;
-  readonly #extensions: { code: string; coordinate: string; count: number };
+  readonly #extensions: { code: string; coordinate: string; count: number; input?: string; reason?: string };
   #first: Path;
 
-  constructor(coordinate: string, denial: Denial, info: GraphQLResolveInfo) {
+  /** `input` is the place in the arguments of what may not be sent. */
+  constructor(coordinate: string, denial: Denial, info: GraphQLResolveInfo, input?: string) {
     const anonymous = denial.because === 'anonymous';
-    this.#extensions = { code: anonymous ? 'UNAUTHENTICATED' : 'FORBIDDEN', coordinate, count: 1 };
+    this.#extensions = {
+      code: anonymous ? 'UNAUTHENTICATED' : 'FORBIDDEN',
+      coordinate,
+      count: 1,
+      ...(input !== undefined && { input }),
+      ...(denial.reason !== undefined && { reason: denial.reason }),
+    };
     this.#first = info.path;
     this.error = new GraphQLError(anonymous ? 'Not signed in.' : 'Not allowed.', {
       nodes: info.fieldNodes,
@@ -31,9 +38,10 @@ export class Refusal {
       Object.defineProperty(this.error, 'originalError', { value: asError(denial.fault) });
   }
 
-  /** Counts one more occurrence. The error's path stays that of the first in the response's order. */
-  again(info: GraphQLResolveInfo): null {
+  /** Counts one more occurrence. The path stays that of the first in the response's order, a reason that of all. */
+  again(denial: Denial, info: GraphQLResolveInfo): null {
     this.#extensions.count += 1;
+    if (denial.reason !== this.#extensions.reason) delete this.#extensions.reason;
     if (precedes(info.path, this.#first)) {
       this.#first = info.path;
       Object.assign(this.error, { path: keysOf(info.path) });

@@ -1,224 +1,153 @@
-// Puts the compiled policy before the resolvers of a finished schema. What may be read keeps its bare resolver's
-// speed; what may not is never computed.
-import { defaultFieldResolver, getNamedType, isObjectType } from 'graphql';
-import type {
-  FieldNode,
-  GraphQLField,
-  GraphQLFieldResolver,
-  GraphQLObjectType,
-  GraphQLResolveInfo,
-  GraphQLSchema,
-} from 'graphql';
-import { allow } from './decision.js';
-import type { Decision, DecisionEvent, Denial } from './decision.js';
+// One policy, enforced on one schema: what was decided for each selection, and the errors of what is refused.
+import type { FieldNode, GraphQLResolveInfo } from 'graphql';
+import type { DecisionEvent, Denial } from './decision.js';
 import { Refusal, perPathLimit } from './denial.js';
 import type { DenialMode } from './denial.js';
-import { Operations } from './operation.js';
-import type { Selection } from './operation.js';
 import type { Guard, Policy } from './guard.js';
-import { holds } from './relation.js';
+import { sentIn } from './inputs.js';
+import { meetingOf } from './meeting.js';
+import { Operations } from './operation.js';
+import type { Check, Operation, Selection } from './operation.js';
+import { keysIn, rowsOf, visibleRows } from './rows.js';
+import type { RowFilter } from './rows.js';
 import type { AnyViewer, Question, Scope } from './scope.js';
-import { walkSelections } from './walk.js';
+import { settleAll, survey, whenSettled } from './survey.js';
+import type { Survey } from './survey.js';
+
+/** Reads records of one type by id, in the ids' order; `null` for an unknown or malformed one. */
+export type ReadRecords<Context> = (input: {
+  readonly context: Context;
+  readonly ids: readonly string[];
+  /** The keys that rules need; a record must carry each, `null` where it has no value. */
+  readonly keys: ReadonlySet<string>;
+}) => Promise<readonly (object | null)[]>;
 
 /** What an engine needs to know beside the policy. */
 export interface EngineOptions {
   readonly identify: (context: unknown) => unknown;
   readonly errors: DenialMode;
   readonly onDecision?: ((event: DecisionEvent<unknown, AnyViewer>) => void) | undefined;
+  readonly records: ReadonlyMap<string, ReadRecords<unknown>>;
 }
 
-type Arguments = { [name: string]: unknown };
-type Resolver = GraphQLFieldResolver<unknown, unknown, Arguments>;
-type RecordDecision = Decision & { readonly kind: 'record' };
+/** Coerced arguments. */
+export type Arguments = { [name: string]: unknown };
 
-/** Enforces one policy on one schema. */
+/** Decides for one policy; the guards in front of resolvers ask it. */
 export class Engine {
   readonly policy: Policy;
   readonly operations: Operations;
+  readonly records: EngineOptions['records'];
   readonly #options: EngineOptions;
 
   constructor(policy: Policy, options: EngineOptions) {
     this.policy = policy;
+    this.records = options.records;
     this.#options = options;
     this.operations = new Operations(options.identify);
   }
 
-  /** Wraps every field that somebody may be refused, and every root field. The schema itself is changed. */
-  install(schema: GraphQLSchema): void {
-    const roots = new Set<unknown>([schema.getQueryType(), schema.getMutationType()]);
-    for (const type of Object.values(schema.getTypeMap())) {
-      if (!isObjectType(type) || type.name.startsWith('__')) continue;
-      for (const field of Object.values(type.getFields())) this.#wrap(type, field, roots.has(type));
-    }
-  }
-
-  guardOf(typeName: string, fieldName: string): Guard {
+  readonly guardOf = (typeName: string, fieldName: string): Guard => {
     const guard = this.policy.guards.get(typeName)?.get(fieldName);
     if (!guard)
       throw new TypeError(`No rule was compiled for ${typeName}.${fieldName}; the schema was changed after protect().`);
     return guard;
-  }
-
-  #wrap(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>, root: boolean): void {
-    const guard = this.guardOf(type.name, field.name);
-    const resolve = field.resolve ?? defaultFieldResolver;
-    if (root) field.resolve = this.#guardRoot(guard, resolve);
-    else if (guard.signsIn) field.resolve = this.#guardSignIn(guard, guard.signsIn, resolve);
-    else if (!guard.open || guard.audited) field.resolve = this.#guardField(guard, resolve);
-  }
-
-  #guardField(guard: Guard, resolve: Resolver): Resolver {
-    // All rows of a selection share one list of nodes, so what is known of it is found in one step. An executor may share
-    // the lists between operations too: what another operation left here does not count.
-    const recent = new WeakMap<readonly FieldNode[], Selection>();
-    const read = (
-      selection: Selection,
-      source: unknown,
-      args: Arguments,
-      context: unknown,
-      info: GraphQLResolveInfo,
-    ): unknown => {
-      const { decision } = selection;
-      if (decision.kind !== 'allow') {
-        const denial = decision.kind === 'deny' ? decision.denial : refusalOf(source, decision);
-        const record = decision.kind === 'record' || guard.audited ? source : undefined;
-        if (denial) return this.#refuse(selection, denial, info, record);
-        this.#report(selection, undefined, source);
-      } else if (guard.audited) this.#report(selection, undefined, source);
-      return resolve(source, args, context, info);
-    };
-    return (source, args, context, info) => {
-      const known = recent.get(info.fieldNodes);
-      if (known?.operation.isOf(context, info)) return read(known, source, args, context, info);
-      return whenSettled(this.#select(guard, context, info), (selection) => {
-        recent.set(info.fieldNodes, selection);
-        return read(selection, source, args, context, info);
-      });
-    };
-  }
-
-  /** Before a root field runs: its own rule, the facts that its selection needs, and what a mutation may not ask for. */
-  #guardRoot(guard: Guard, resolve: Resolver): Resolver {
-    return (source, args, context, info) => {
-      const operation = this.operations.of(context, info);
-      const scope = operation.scopeAt(info);
-      return whenSettled(scope.settle(guard), (decision) => {
-        const known = operation.selectionOf(guard, info.fieldNodes);
-        const selection = known ?? operation.remember(guard, decision, scope, info.fieldNodes);
-        if (decision.kind === 'deny') return this.#refuse(selection, decision.denial, info);
-        const { unsettled, refused } = this.#survey(info, scope);
-        if (refused && info.parentType === info.schema.getMutationType()) {
-          return this.#refuse({ ...selection, guard: refused.guard }, refused.denial, info);
-        }
-        if (decision.kind === 'allow') this.#report(selection);
-        return whenSettled(settleAll(scope, unsettled), () => {
-          const result = resolve(source, args, context, info);
-          if (decision.kind === 'allow') return result;
-          return Promise.resolve(result).then((record) => this.#checkResult(selection, decision, record, info));
-        });
-      });
-    };
-  }
-
-  #checkResult(selection: Selection, decision: RecordDecision, record: unknown, info: GraphQLResolveInfo): unknown {
-    const denial = refusalOf(record, decision);
-    if (denial) return this.#refuse(selection, denial, info, record ?? undefined);
-    this.#report(selection, undefined, record);
-    return record;
-  }
-
-  /** The user whom a payload signs in: it and all below are decided for them, their facts asked before it resolves. */
-  #guardSignIn(guard: Guard, signsIn: NonNullable<Guard['signsIn']>, resolve: Resolver): Resolver {
-    const read = this.#guardField(guard, resolve);
-    return (source, args, context, info) => {
-      const scope = this.operations.of(context, info).enter(info, signsIn(source as never));
-      if (!scope.viewer) throw new TypeError(`${guard.coordinate} has to name the viewer who was signed in.`);
-      const { unsettled } = this.#survey(info, scope);
-      return whenSettled(settleAll(scope, unsettled), () => read(source, args, context, info));
-    };
-  }
-
-  /** What is selected below a field: guards that wait for facts, and the first that roles and conditions deny. */
-  #survey(info: GraphQLResolveInfo, scope: Scope): { unsettled: Question[]; refused: Refused | undefined } {
-    const unsettled: Question[] = [];
-    let refused: Refused | undefined;
-    walkSelections(info, getNamedType(info.returnType), info.fieldNodes, (type, fieldName) => {
-      const guard = this.guardOf(type.name, fieldName);
-      if (guard.signsIn) return false; // decided for whoever the payload will name
-      const decision = guard.open ? allow : scope.decide(guard);
-      if (decision.kind === 'ask') unsettled.push(guard);
-      if (decision.kind === 'deny' && decision.denial.because !== 'unrelated')
-        refused ??= { guard, denial: decision.denial };
-      return decision.kind !== 'deny';
-    });
-    return { unsettled, refused };
-  }
+  };
 
   /** What was decided for a selection. At its first occurrence it is decided, and facts are asked for it if need be. */
-  #select(guard: Guard, context: unknown, info: GraphQLResolveInfo): Selection | Promise<Selection> {
+  select(guard: Guard, args: Arguments, context: unknown, info: GraphQLResolveInfo): Selection | Promise<Selection> {
     const operation = this.operations.of(context, info);
     const known = operation.selectionOf(guard, info.fieldNodes);
     if (known) return known;
     const scope = operation.scopeAt(info);
-    return whenSettled(scope.settle(guard), (decision) => {
-      const meanwhile = operation.selectionOf(guard, info.fieldNodes);
-      if (meanwhile) return meanwhile;
-      const selection = operation.remember(guard, decision, scope, info.fieldNodes);
-      if (decision.kind === 'allow' && !guard.audited) this.#report(selection);
-      return selection;
+    return whenSettled(this.#checks(guard, args, scope, info), (checks) => {
+      const refused = checks.some(({ decision }) => decision.kind === 'deny');
+      const members = refused ? [] : [...(guard.meets?.byMember.values() ?? [])].flat();
+      const waiting = members.filter((question) => scope.decide(question).kind === 'ask');
+      return whenSettled(settleAll(scope, waiting), () => {
+        const meanwhile = operation.selectionOf(guard, info.fieldNodes);
+        return meanwhile ?? this.#remember(guard, checks, refused, scope, operation, info.fieldNodes);
+      });
     });
   }
 
-  /** The first occurrence of a selection throws its error, later ones are counted in it. */
-  #refuse(selection: Selection, denial: Denial, info: GraphQLResolveInfo, record?: unknown): null {
-    if (!selection.refusal || record !== undefined) this.#report(selection, denial, record);
-    const { guard, operation } = selection;
+  /** What is selected below a field. */
+  survey(guard: Guard, info: GraphQLResolveInfo, scope: Scope): Survey {
+    return survey(this.guardOf, guard, info, scope);
+  }
+
+  /** What the write of a mutation has to add to its filter, with the keys that it is decided on. */
+  rowsOf({ guard, checks, scope }: Selection): RowFilter {
+    const own = rowsOf(checks.map(({ decision }) => decision));
+    const { allOf } = visibleRows(this.policy.visible.get(guard.subject?.type ?? ''), scope);
+    return { allOf: [...own.allOf, ...allOf] };
+  }
+
+  /** The keys of the record on which a selection's own rules are decided. */
+  keysOf(selection: Selection): string[] {
+    const own = selection.checks.flatMap(({ decision }) => (decision.kind === 'record' ? decision.keys : []));
+    return [...new Set([...own, ...keysIn(this.rowsOf(selection))])];
+  }
+
+  /** The first occurrence of a refused check throws its error, later ones are counted in it. */
+  refuse(selection: Selection, check: Check, denial: Denial, info: GraphQLResolveInfo, record?: unknown): null {
+    if (!check.refusal || record !== undefined) this.report(selection, check.question, denial, record);
+    const { operation } = selection;
     const apart = this.#options.errors === 'per-path' && operation.errors < perPathLimit;
-    if (selection.refusal && !apart) return selection.refusal.again(info);
+    if (check.refusal && !apart) return check.refusal.again(denial, info);
     operation.errors += 1;
-    const refusal = new Refusal(guard.coordinate, denial, info);
-    selection.refusal ??= refusal;
+    const refusal = new Refusal(check.question.coordinate, denial, info, check.input);
+    check.refusal ??= refusal;
     throw refusal.error;
   }
 
-  #report({ guard, scope }: Selection, denial?: Denial, record?: unknown): void {
+  report({ scope }: Selection, { coordinate }: Question, denial?: Denial, record?: unknown): void {
     this.#options.onDecision?.({
       context: scope.context,
       viewer: scope.viewer,
-      coordinate: guard.coordinate,
+      coordinate,
       allowed: !denial,
       ...(denial && { denial }),
       ...(record !== undefined && { record }),
     });
   }
-}
 
-interface Refused {
-  readonly guard: Guard;
-  readonly denial: Denial;
-}
-
-/** Why the record is refused; `undefined` when one of the filters holds. */
-function refusalOf(record: unknown, decision: RecordDecision): Denial | undefined {
-  try {
-    return decision.anyOf.some((checks) => holds(record, checks)) ? undefined : decision.otherwise;
-  } catch (fault) {
-    return { because: 'fault', fault };
+  /** What was allowed whatever the record; an audited field is reported with each record instead. */
+  reportAllowed(selection: Selection): void {
+    for (const { question, decision } of selection.checks) {
+      if (decision.kind === 'allow' && !(selection.guard.audited && question === selection.guard))
+        this.report(selection, question);
+    }
   }
-}
 
-function settleAll(scope: Scope, questions: readonly Question[]): void | Promise<void> {
-  return questions.length === 0 ? undefined : settleEach(scope, questions);
-}
+  #remember(
+    guard: Guard,
+    checks: readonly Check[],
+    refused: boolean,
+    scope: Scope,
+    operation: Operation,
+    nodes: readonly FieldNode[],
+  ): Selection {
+    const meeting = guard.meets && !refused ? meetingOf(guard.meets, scope) : undefined;
+    const open = checks.every(({ decision }) => decision.kind === 'allow');
+    const selection = operation.remember({ guard, checks, open, scope, operation, meeting, rowsTaken: false }, nodes);
+    if (!refused && guard.on !== 'subject') this.reportAllowed(selection);
+    return selection;
+  }
 
-async function settleEach(scope: Scope, questions: readonly Question[]): Promise<void> {
-  for (const question of questions) await scope.settle(question);
-}
-
-/** Goes on at once where nothing has to be awaited: what was synchronous stays so. */
-function whenSettled<Value, Next>(
-  value: Value | Promise<Value>,
-  next: (value: Value) => Next,
-): Next | Promise<Awaited<Next>> {
-  return value instanceof Promise ? (value.then(next) as Promise<Awaited<Next>>) : next(value);
+  /** The field's own rule first; only whoever passes it is asked for the rest. */
+  #checks(guard: Guard, args: Arguments, scope: Scope, info: GraphQLResolveInfo): Check[] | Promise<Check[]> {
+    return whenSettled(scope.settle(guard), (decision) => {
+      const own: Check = { question: guard, decision, refusal: undefined };
+      if (!guard.inputs || decision.kind === 'deny') return [own];
+      const sent = sentIn(info.parentType.getFields()[info.fieldName]!.args, guard.inputs, args);
+      const waiting = sent.map(({ question }) => question).filter((question) => scope.decide(question).kind === 'ask');
+      return whenSettled(settleAll(scope, waiting), () => [
+        own,
+        ...sent.map(({ question, at }): Check => {
+          return { question, decision: scope.settled(question), input: at, refusal: undefined };
+        }),
+      ]);
+    });
+  }
 }

@@ -1,15 +1,33 @@
-// How rules travel: in the `extensions` of a type or field of any GraphQLSchema, whatever library built it.
+// How rules travel: in the `extensions` of any element of any GraphQLSchema, whatever library built it.
 import { flawsIn } from './flaws.js';
 import type { Rule } from './rule.js';
 import type { AnyViewer } from './scope.js';
 
-/** What `extensions.authorization` of a type or field may hold. */
+/** The record that a mutation is about: its type, and the argument that holds its id (`id`, `input.employeeId`). */
+export interface Subject {
+  readonly type: string;
+  readonly id: string;
+}
+
+/** What `extensions.authorization` of an element may hold. */
 export interface Stated {
+  /** On a type: its entry rule. On a field, argument, input field or enum value: who may read or send it. */
   readonly rule?: Rule;
-  /** Each allowed read is reported to `onDecision` with its record. */
+  /** On an object type: which of its records a viewer may meet. */
+  readonly visible?: Rule;
+  /** On a field: each allowed read is reported to `onDecision` with its record. */
   readonly audited?: boolean;
   /** On a field of a payload: whoever the payload signs in. The field and all below are decided for that viewer. */
   readonly signsIn?: (payload: never) => AnyViewer;
+  /** On a mutation: the record on which its relations are decided. */
+  readonly subject?: Subject;
+  /**
+   * On a field: the fields of its type or keys of its record that it is computed from; its resolver receives only these.
+   * On a field, input field, argument or enum value also coordinates (`Employee.salary`) that its answers tell of.
+   */
+  readonly reads?: readonly string[];
+  /** Why the rule may be laxer than that of what is read: the written exemption. */
+  readonly laxer?: string;
   /** Class and member, for the messages of gaps. */
   readonly where?: string;
 }
@@ -21,7 +39,7 @@ export interface Element {
 
 const key = 'authorization';
 
-/** A statement as `extensions` of a type or field, for libraries that take them there. */
+/** A statement as `extensions` of an element, for libraries that take them there. */
 export function stating(stated: Stated): { readonly [key]: Stated } {
   return { [key]: stated };
 }

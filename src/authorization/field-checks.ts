@@ -1,11 +1,14 @@
 // Rules that one field states soundly and that the schema around it makes impossible to keep.
-import { getNamedType, isAbstractType, isInterfaceType, isListType, isNonNullType, isObjectType } from 'graphql';
+import { getNamedType, isAbstractType, isInterfaceType, isNonNullType, isObjectType } from 'graphql';
 import type { GraphQLNamedType, GraphQLSchema } from 'graphql';
 import { statedOn, whereStated } from './extension.js';
 import type { Gaps } from './gap.js';
-import type { Composite, Field, Policy } from './guard.js';
+import type { Composite, Field, Guard, Policy } from './guard.js';
+import { relationsSent } from './input-rules.js';
+import { isListed } from './kind.js';
 import type { AnyOf } from './rule.js';
 import { relationsIn } from './rule.js';
+import type { Question } from './scope.js';
 
 /** Reports each such rule of one schema as a gap. */
 export class FieldChecks {
@@ -18,26 +21,43 @@ export class FieldChecks {
   }
 
   /** Each relation has a filter for every record that it may have to decide on, and a moment to decide. */
-  relations(type: Composite, field: Field, root: boolean, where: string, own: AnyOf): void {
-    const relations = relationsIn(own);
-    if (relations.size === 0) return;
-    if (type === this.#schema.getMutationType()) {
+  relations(type: Composite, field: Field, guard: Guard, where: string, own: AnyOf): void {
+    const sent = relationsSent(guard.inputs ?? new Map<object, Question>());
+    if (relationsIn(own).size === 0 && sent.length === 0) return;
+    const mutation = type === this.#schema.getMutationType();
+    if (mutation && !guard.subject) {
       this.#gaps.add(
         where,
-        'a relation on a mutation has to be decided before the write, which this version cannot; name roles or conditions',
+        "names a relation, which is decided on a record before it is changed; say which: @Subject(() => Type, 'id')",
       );
       return;
     }
-    const result = getNamedType(field.type);
-    if (root && (!isObjectType(result) || hasList(field))) {
-      this.#gaps.add(
-        where,
-        'a relation on a query is decided on the one record that it returns; return one object, or name roles or conditions',
-      );
-      return;
+    if (guard.on === 'result') {
+      for (const { coordinate } of sent) {
+        this.#gaps.add(
+          coordinate,
+          `names a relation, and ${guard.coordinate} has no record yet when it is sent; name roles or conditions`,
+        );
+      }
+      const result = getNamedType(field.type);
+      if (relationsIn(own).size > 0 && (!isObjectType(result) || isListed(field.type))) {
+        this.#gaps.add(
+          where,
+          'a relation on a query is decided on the one record that it returns; return one object, or name roles or conditions',
+        );
+        return;
+      }
     }
-    for (const relation of relations) {
-      for (const { name } of this.#membersOf(root ? result : type)) {
+    const record = this.#schema.getType(guard.recordType);
+    if (!record) return;
+    this.filters(record, where, own);
+    if (guard.on !== 'result') for (const { anyOf, coordinate } of sent) this.filters(record, coordinate, anyOf);
+  }
+
+  /** Every relation of a rule means something for every type that records of this type can have. */
+  filters(record: GraphQLNamedType, where: string, rule: AnyOf): void {
+    for (const relation of relationsIn(rule)) {
+      for (const { name } of this.#membersOf(record)) {
         if (relation.filterFor(name)) continue;
         this.#gaps.add(
           where,
@@ -56,12 +76,12 @@ export class FieldChecks {
       );
       return;
     }
-    if (hasList(field)) this.#gaps.add(where, 'signs one user in and cannot be a list');
+    if (isListed(field.type)) this.#gaps.add(where, 'signs one user in and cannot be a list');
     for (const holder of Object.values(this.#schema.getTypeMap())) {
       if (!isObjectType(holder) && !isInterfaceType(holder)) continue;
       for (const way of Object.values(holder.getFields())) {
         if (!this.#membersOf(getNamedType(way.type)).includes(type)) continue;
-        if (holder === this.#schema.getMutationType() && !hasList(way)) continue;
+        if (holder === this.#schema.getMutationType() && !isListed(way.type)) continue;
         this.#gaps.add(
           `${holder.name}.${way.name}`,
           `returns ${type.name}, which signs a user in; only a mutation may, and not a list of them`,
@@ -102,8 +122,4 @@ export class FieldChecks {
   #membersOf(type: GraphQLNamedType): readonly GraphQLNamedType[] {
     return isAbstractType(type) ? this.#schema.getPossibleTypes(type) : [type];
   }
-}
-
-function hasList(field: Field): boolean {
-  return isListType(isNonNullType(field.type) ? field.type.ofType : field.type);
 }

@@ -1,21 +1,35 @@
 // What is wrong with a statement itself, whoever wrote it: by hand in `extensions`, or by a decorator through a cast.
 // Whatever is not understood here must never reach the engine, where it could mean *allow*.
+import { Condition } from './condition.js';
 import { kindOf } from './kind.js';
 import { Relation } from './relation.js';
 import type { Word } from './rule.js';
 
-const members = new Set(['rule', 'audited', 'signsIn', 'where']);
+type Member = (value: unknown) => string[];
+
+const members: Readonly<Record<string, Member>> = {
+  rule: flawsOfRule,
+  visible: (visible) =>
+    isPlain(visible) && visible['kind'] === 'authorized' ? flawsOfRule(visible) : ['visible takes authorized(…)'],
+  audited: (audited) => (typeof audited === 'boolean' ? [] : ['audited must be true or false']),
+  signsIn: (signsIn) => (typeof signsIn === 'function' ? [] : ['signsIn must be a function']),
+  subject: (subject) =>
+    isPlain(subject) && isText(subject['type']) && isText(subject['id'])
+      ? []
+      : ['subject needs a type and the argument that holds the id'],
+  reads: (reads) => (Array.isArray(reads) && reads.every(isText) ? [] : ['reads must be a list of names']),
+  laxer: (laxer) => (isText(laxer) ? [] : ['an exemption needs a reason in words']),
+  where: () => [],
+};
 
 /** Each flaw in words; none for a sound statement. */
 export function flawsIn(stated: unknown): string[] {
   if (!isPlain(stated)) return [`extensions.authorization must be an object; what came is ${kindOf(stated)}`];
-  const flaws = Object.keys(stated)
-    .filter((member) => !members.has(member))
-    .map((member) => `extensions.authorization has no member ${member}; known are ${[...members].join(', ')}`);
-  if (stated['rule'] !== undefined) flaws.push(...flawsOfRule(stated['rule']));
-  if (!['undefined', 'boolean'].includes(typeof stated['audited'])) flaws.push('audited must be true or false');
-  if (!['undefined', 'function'].includes(typeof stated['signsIn'])) flaws.push('signsIn must be a function');
-  return flaws;
+  return Object.entries(stated).flatMap(([name, value]) => {
+    if (!Object.hasOwn(members, name))
+      return [`extensions.authorization has no member ${name}; known are ${Object.keys(members).join(', ')}`];
+    return value === undefined ? [] : members[name]!(value);
+  });
 }
 
 function flawsOfRule(rule: unknown): string[] {
@@ -37,7 +51,11 @@ function flawsOfRule(rule: unknown): string[] {
 }
 
 function isWord(word: unknown): word is Word {
-  return typeof word === 'string' || word instanceof Relation;
+  return typeof word === 'string' || word instanceof Relation || word instanceof Condition;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
 }
 
 function isPlain(value: unknown): value is { [member: string]: unknown } {

@@ -1,4 +1,4 @@
-import type { GraphQLField, GraphQLInterfaceType, GraphQLObjectType } from 'graphql';
+import type { GraphQLField, GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType } from 'graphql';
 import type { AnyOf } from './rule.js';
 import type { AnyViewer, Question } from './scope.js';
 
@@ -6,19 +6,47 @@ import type { AnyViewer, Question } from './scope.js';
 export interface Guard extends Question {
   readonly typeName: string;
   readonly fieldName: string;
-  /** On root fields relations are decided on the record returned, elsewhere on the object that holds the field. */
-  readonly on: 'source' | 'result';
-  /** Nobody who holds the object can be refused: the bare resolver stays. */
+  /**
+   * Where relations are decided: on the object that holds the field; on a query's root field on the record that it
+   * returns; on a mutation in the write itself.
+   */
+  readonly on: 'source' | 'result' | 'subject';
+  /** Nobody who holds the object can be refused. */
   readonly open: boolean;
   readonly audited: boolean;
   readonly signsIn?: ((payload: never) => AnyViewer) | undefined;
+  /** Rules on what is sent to it; absent where nothing that can be sent has one. */
+  readonly inputs?: InputQuestions | undefined;
+  /** What is asked of each object that it returns, by the object's type; absent where nothing is. */
+  readonly meets?: Meets | undefined;
+  readonly subject?: SubjectPath | undefined;
+  /** The keys of the record that its resolver receives; absent where it receives the record as it is. */
+  readonly reads?: readonly string[] | undefined;
 }
 
-/** Type name → field name → guard. */
+/** Argument, input field or enum value → what is asked when it is sent to one field. */
+export type InputQuestions = ReadonlyMap<object, Question>;
+
+/** What is asked before an object of a type is met: the type's own entry, where its field leaves it open, and visibility. */
+export interface Meets {
+  readonly type: GraphQLNamedType;
+  readonly byMember: ReadonlyMap<string, readonly Question[]>;
+}
+
+/** The record that a mutation is about, and the way to its id through the arguments. */
+export interface SubjectPath {
+  readonly type: string;
+  readonly id: readonly string[];
+}
+
+/** The rules of one schema, compiled. */
 export interface Policy {
+  /** Type name → field name → guard. */
   readonly guards: ReadonlyMap<string, ReadonlyMap<string, Guard>>;
   /** Types whose objects only some may meet: their entry rule. */
   readonly entries: ReadonlyMap<string, AnyOf>;
+  /** Types of which a viewer may meet some records only. */
+  readonly visible: ReadonlyMap<string, Question>;
 }
 
 /** A type that has fields. */

@@ -5,15 +5,32 @@ import type { Decision } from './decision.js';
 import { keysOf } from './denial.js';
 import type { Refusal } from './denial.js';
 import type { Guard } from './guard.js';
+import type { Meeting } from './meeting.js';
 import { Scope } from './scope.js';
+import type { Question } from './scope.js';
+
+/** One rule, decided for one selection: the field's own, or that of something sent to it. */
+export interface Check {
+  readonly question: Question;
+  readonly decision: Decision;
+  /** Where it stands in the arguments. */
+  readonly input?: string;
+  refusal: Refusal | undefined;
+}
 
 /** One field of one parent type at one place of the response, list indexes aside: all its rows share it. */
 export interface Selection {
   readonly guard: Guard;
-  readonly decision: Decision;
+  /** The field's own rule, then those of what is sent, in the schema's order. */
+  readonly checks: readonly Check[];
+  /** Nothing is to be refused, whatever the record. */
+  readonly open: boolean;
   readonly scope: Scope;
   readonly operation: Operation;
-  refusal: Refusal | undefined;
+  /** Which objects that it returns the viewer may meet; absent where all of them. */
+  readonly meeting: Meeting | undefined;
+  /** Whether the resolver of a mutation took the filter that its write needs. */
+  rowsTaken: boolean;
 }
 
 /** What one execution has learned; selections find it anew in each resolver. */
@@ -40,10 +57,9 @@ export class Operation {
     return this.#selections.get(guard)?.get(nodes);
   }
 
-  remember(guard: Guard, decision: Decision, scope: Scope, nodes: readonly FieldNode[]): Selection {
-    const selection = { guard, decision, scope, operation: this, refusal: undefined };
-    const places = this.#selections.get(guard) ?? new Map<readonly FieldNode[], Selection>();
-    this.#selections.set(guard, places.set(nodes, selection));
+  remember(selection: Selection, nodes: readonly FieldNode[]): Selection {
+    const places = this.#selections.get(selection.guard) ?? new Map<readonly FieldNode[], Selection>();
+    this.#selections.set(selection.guard, places.set(nodes, selection));
     return selection;
   }
 

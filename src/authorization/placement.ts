@@ -1,9 +1,11 @@
 // From classes to the schema: which statements speak for which type and field. What speaks for the same field adds
 // up, and each statement has to stand somewhere: one that was dropped would be a rule that nobody enforces.
-import { isInterfaceType, isObjectType } from 'graphql';
-import type { GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema } from 'graphql';
+import { isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
+import type {
+  GraphQLArgument, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema,
+} from 'graphql'; // prettier-ignore
 import { Declarations, lineage, placeOf, wordsForFields } from './declaration.js';
-import type { Class, Declaration } from './declaration.js';
+import type { Class, Declaration, EnumDeclaration } from './declaration.js';
 import { state } from './extension.js';
 import type { Element } from './extension.js';
 import { flawsIn } from './flaws.js';
@@ -28,8 +30,13 @@ interface Voices {
 }
 
 /** Places every statement on the schema; returns what could not be placed or should not have been stated. */
-export function placeDeclarations(schema: GraphQLSchema, decorated: readonly Declaration[]): readonly Gap[] {
-  return new Placement(schema, decorated).place();
+export function placeDeclarations(
+  schema: GraphQLSchema,
+  decorated: readonly Declaration[],
+  enums: readonly EnumDeclaration[],
+  takingRows: unknown,
+): readonly Gap[] {
+  return new Placement(schema, decorated, enums, takingRows).place();
 }
 
 class Placement {
@@ -41,8 +48,19 @@ class Placement {
   /** Classes that speak for this schema. */
   readonly #present = new Set<Class>();
 
-  constructor(schema: GraphQLSchema, decorated: readonly Declaration[]) {
+  readonly #enums: readonly EnumDeclaration[];
+  readonly #takingRows: unknown;
+
+  /** `takingRows` fills the parameter of a mutation that its write's filter is given to. */
+  constructor(
+    schema: GraphQLSchema,
+    decorated: readonly Declaration[],
+    enums: readonly EnumDeclaration[],
+    takingRows: unknown,
+  ) {
     this.#schema = schema;
+    this.#enums = enums;
+    this.#takingRows = takingRows;
     this.#declarations = new Declarations([...decorated, ...this.#storage.extensions()]);
   }
 
@@ -55,11 +73,13 @@ class Placement {
       [this.#schema.getSubscriptionType(), 'subscription'],
     ]);
     for (const type of Object.values(this.#schema.getTypeMap())) {
-      if (type.name.startsWith('__') || !(isObjectType(type) || isInterfaceType(type))) continue;
+      if (type.name.startsWith('__') || !(isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)))
+        continue;
       const operation = roots.get(type);
       if (operation) this.#placeRoot(type as GraphQLObjectType, operation);
       else this.#placeType(type);
     }
+    this.#placeEnums();
     this.#refuseUnplaced();
     return this.#gaps.all;
   }
@@ -72,22 +92,87 @@ class Placement {
       this.#refuseRivals(`${type.name}.${field.name}`, 'resolves', [
         ...new Set(handlers.map(({ target }) => lineage(target).at(-1)!)),
       ]);
-      this.#put(field, placeOf({ target: handler.target, member: handler.methodName }), this.#voicesOf(handlers));
+      const where = placeOf({ target: handler.target, member: handler.methodName });
+      const voices = this.#voicesOf(handlers);
+      this.#put(field, where, voices);
+      this.#placeArguments(field.args, handlers);
+      const named = voices.members.some(({ subject }) => subject);
+      const taken = handlers.some(({ target, methodName }) =>
+        this.#storage.takes(target, methodName, this.#takingRows),
+      );
+      if (named && !taken)
+        this.#gaps.add(
+          where,
+          'has a subject, and its write does not take the rules on it; add a parameter @MayChange() rows: RowFilter',
+        );
+      if (taken && !named)
+        this.#gaps.add(
+          where,
+          "takes @MayChange() and has no subject; say which record it changes: @Subject(() => Type, 'id')",
+        );
     }
   }
 
-  #placeType(type: GraphQLObjectType | GraphQLInterfaceType): void {
+  /** Rules on parameters, and on the members of the classes that @Args names. */
+  #placeArguments(args: readonly GraphQLArgument[], methods: readonly Method[]): void {
+    for (const arg of args) {
+      const members = methods.flatMap(({ target, methodName }) => [
+        ...this.#declarations.relatives(target).flatMap((at) =>
+          this.#declarations
+            .onParameters(at, methodName)
+            .filter(({ parameter }) => this.#storage.argumentAt(at, methodName, parameter) === arg.name)
+            .map((declaration) => this.#place(declaration)),
+        ),
+        ...this.#storage
+          .argumentClassesOf(target, methodName)
+          .flatMap(lineage)
+          .flatMap((at) => [
+            ...this.#take(at).map((onClass) => this.#refuseOnArguments(onClass)),
+            ...this.#storage.membersFor(at, arg.name).flatMap((member) => this.#take(at, member)),
+          ])
+          .filter((declaration) => declaration !== undefined),
+      ]);
+      const [first] = members;
+      if (first) this.#put(arg, placeOf(first), { members, classes: [] });
+    }
+  }
+
+  #refuseOnArguments(declaration: Declaration): undefined {
+    this.#gaps.add(
+      placeOf(declaration),
+      'states a rule on a class of arguments, which is no type; state it on its members',
+    );
+  }
+
+  #placeEnums(): void {
+    for (const { enumeration, value: name, stated } of this.#enums) {
+      const typeName = this.#storage.enumNameOf(enumeration);
+      if (typeName === undefined) {
+        this.#gaps.add(name, 'states a rule on a value of an enum that is not registered; call registerEnumType first');
+        continue;
+      }
+      const type = this.#schema.getType(typeName);
+      if (!isEnumType(type)) continue; // of another schema
+      const value = type.getValue(name);
+      if (value) state(value, { ...stated, where: `${typeName}.${name}` });
+      else
+        this.#gaps.add(`${typeName}.${name}`, 'states a rule and is no value of the enum, so nothing would enforce it');
+    }
+  }
+
+  #placeType(type: GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType): void {
     const classes = this.#storage.classesOf(type.name);
     const [target] = classes;
     if (!target) return;
     this.#refuseRivals(type.name, 'declares', classes);
-    const interfaces = type.getInterfaces().flatMap(({ name }) => this.#storage.classesOf(name));
+    const parents = isInputObjectType(type) ? [] : type.getInterfaces();
+    const interfaces = parents.flatMap(({ name }) => this.#storage.classesOf(name));
     const family = {
       target,
       interfaces,
       own: lineage(target).filter((at) => at === target || !interfaces.includes(at)),
     };
-    const fields = Object.values(type.getFields());
+    const fields = Object.values<Element & { name: string; args?: readonly GraphQLArgument[] }>(type.getFields());
     const stated = family.own.flatMap((at) => this.#take(at));
     for (const at of interfaces) this.#take(at);
 
@@ -96,10 +181,15 @@ class Placement {
     );
     const demanding = stated.filter((declaration) => !wordsForFields([declaration]).length);
     this.#put(type, target.name, { members: [...demanding, ...allowing], classes: [] });
-    for (const field of fields) this.#placeMember(field, field.name, family);
+    for (const field of fields) this.#placeMember(field, field.name, family, field.args ?? []);
   }
 
-  #placeMember(field: Element, name: string, { target, own, interfaces }: Family): void {
+  #placeMember(
+    field: Element,
+    name: string,
+    { target, own, interfaces }: Family,
+    args: readonly GraphQLArgument[],
+  ): void {
     const all = [...own, ...interfaces];
     const resolvers = this.#storage.fieldResolversFor(all, name);
     const names = new Set([
@@ -124,8 +214,31 @@ class Placement {
       ...above
         .filter(({ stated }) => stated.audited)
         .map((declaration) => ({ ...declaration, stated: { audited: true } })),
+      ...(members.some(({ stated }) => stated.reads) ? [] : above)
+        .filter(({ stated }) => stated.reads)
+        .map((declaration) => ({ ...declaration, stated: { reads: declaration.stated.reads! } })),
     );
-    this.#put(field, placeOf({ target, member: [...names][0] ?? name }), { members, classes: methods.classes });
+    const computing = all.map((at) => ({
+      at,
+      member: [...names].find((one) => this.#storage.membersFor(at, name).includes(one)),
+    }));
+    this.#placeArguments(args, [
+      ...resolvers,
+      ...computing.flatMap(({ at, member }) => (member === undefined ? [] : [{ target: at, methodName: member }])),
+    ]);
+    const where = placeOf({ target, member: [...names][0] ?? name });
+    const computed = resolvers.length > 0 || all.some((at) => this.#storage.isComputed(at, name));
+    if (computed && this.#isGuarded(all) && !members.some(({ stated }) => stated.reads))
+      this.#gaps.add(
+        where,
+        "is computed and does not say of what; write @Reads('…'): its resolver receives nothing else",
+      );
+    this.#put(field, where, { members, classes: methods.classes });
+  }
+
+  /** Whether only some may meet the objects of these classes. */
+  #isGuarded(classes: readonly Class[]): boolean {
+    return classes.some((at) => this.#declarations.on(at).some(({ stated }) => stated.rule?.kind === 'authorized'));
   }
 
   /** What classes say for all of their fields, of which this is one. */
@@ -147,7 +260,7 @@ class Placement {
     );
     const classes = [...new Set(pairs.flatMap(({ at }) => this.#take(at)))];
     for (const { target, stated } of classes) {
-      if (stated.rule?.kind === 'authorized' && !stated.audited && !stated.signsIn) continue;
+      if (stated.rule?.kind === 'authorized' && Object.keys(stated).length === 1) continue;
       this.#gaps.add(
         target.name,
         'a resolver class can demand, not allow; use @Authorized(…) here, or state it on each member',
@@ -165,15 +278,35 @@ class Placement {
     const rule = rules.length === 0 ? undefined : sum([...rules, ...added]);
     const signsIn = members.find(({ stated }) => stated.signsIn)?.stated.signsIn;
     const audited = members.some(({ stated }) => stated.audited);
-    state(element, { where, audited, ...(rule && { rule }), ...(signsIn && { signsIn }) });
+    const visible = members.flatMap(({ stated }) => stated.visible ?? []);
+    const reads = members.flatMap(({ stated }) => stated.reads ?? []);
+    const laxer = members.find(({ stated }) => stated.laxer !== undefined)?.stated.laxer;
+    const subject = members.find((declaration) => declaration.subject)?.subject;
+    state(element, {
+      where,
+      ...(audited && { audited }),
+      ...(rule && { rule }),
+      ...(signsIn && { signsIn }),
+      ...(visible.length > 0 && { visible: sum(visible) }),
+      ...(members.some(({ stated }) => stated.reads) && { reads: [...new Set(reads)] }),
+      ...(laxer !== undefined && { laxer }),
+      ...(subject && { subject: { type: this.#nameOfSubject(subject.type()), id: subject.id } }),
+    });
+  }
+
+  #nameOfSubject(target: Class): string {
+    return this.#storage.typeNameOf(target) ?? target.name;
   }
 
   /** Reads what was stated there, and remembers that it was placed. */
   #take(target: Class, member?: string): Declaration[] {
     this.#present.add(target);
-    const declarations = this.#declarations.on(target, member);
-    for (const declaration of declarations) this.#placed.add(declaration);
-    return declarations;
+    return this.#declarations.on(target, member).map((declaration) => this.#place(declaration));
+  }
+
+  #place(declaration: Declaration): Declaration {
+    this.#placed.add(declaration);
+    return declaration;
   }
 
   #refuseForeign(): void {
@@ -188,13 +321,22 @@ class Placement {
   #refuseDoubles(): void {
     const { all } = this.#declarations;
     for (const declaration of all) {
-      const { target, member, stated } = declaration;
-      const others = all.filter((other) => other !== declaration && other.target === target && other.member === member);
+      const { target, member, parameter, stated, subject } = declaration;
+      const others = all.filter(
+        (other) =>
+          other !== declaration && other.target === target && other.member === member && other.parameter === parameter,
+      );
       if (stated.rule && others.some((other) => other.stated.rule)) {
         this.#gaps.add(placeOf(declaration), 'states two rules; keep one, allOf(…) joins words of which all must hold');
       }
-      if (stated.signsIn && others.some((other) => other.stated.signsIn))
-        this.#gaps.add(placeOf(declaration), 'states @SignsIn(…) twice; keep one');
+      const twice = {
+        '@SignsIn(…)': stated.signsIn && others.some((other) => other.stated.signsIn),
+        '@Visible(…)': stated.visible && others.some((other) => other.stated.visible),
+        '@Reads(…)': stated.reads && others.some((other) => other.stated.reads),
+        '@Subject(…)': subject && others.some((other) => other.subject),
+      };
+      for (const [what, is] of Object.entries(twice))
+        if (is) this.#gaps.add(placeOf(declaration), `states ${what} twice; keep one`);
     }
   }
 
@@ -206,15 +348,13 @@ class Placement {
   /** Statements of classes that this schema knows, or that no schema can know, have to stand somewhere. */
   #refuseUnplaced(): void {
     for (const declaration of this.#declarations.all) {
-      const { target, member } = declaration;
+      const { target, member, parameter } = declaration;
       if (this.#placed.has(declaration)) continue;
-      if (this.#storage.isInput(target)) {
-        this.#gaps.add(placeOf(declaration), 'states a rule on an input, where this version enforces none; remove it');
-        continue;
-      }
       if (this.#storage.isKnown(target) && !this.#present.has(target)) continue;
       const what =
-        member === undefined ? 'is not a type or resolver class of the schema' : 'is not a field of the schema';
+        member === undefined
+          ? 'is not a type or resolver class of the schema'
+          : `is not ${parameter === undefined ? 'a field' : 'an argument'} of the schema`;
       this.#gaps.add(
         placeOf(declaration),
         `states a rule and ${what}, so nothing would enforce it; declare it with type-graphql, or remove the rule`,

@@ -1,24 +1,32 @@
 // The policy of one schema, compiled: for each field the rule that it stated and the rule that is enforced. The second
 // adds what types demand of whoever is to meet their objects, at the nearest nullable field on the way there.
-import { getNamedType, isInterfaceType, isNonNullType, isObjectType } from 'graphql';
+import { getNamedType, isAbstractType, isInterfaceType, isNonNullType, isObjectType } from 'graphql';
 import type { GraphQLInterfaceType, GraphQLNamedType, GraphQLSchema } from 'graphql';
-import { Entries } from './entries.js';
+import { Condition } from './condition.js';
+import { Entries, leavesOut } from './entries.js';
 import { flawsOn, statedOn, whereStated } from './extension.js';
 import type { Element, Stated } from './extension.js';
+import { FieldChecks } from './field-checks.js';
 import { Gaps } from './gap.js';
 import type { Gap } from './gap.js';
-import { FieldChecks } from './field-checks.js';
-import type { Composite, Field, Guard, Policy } from './guard.js';
-import { refuseUnguardedPositions } from './positions.js';
-import type { AnyOf, Rule } from './rule.js';
+import type { Composite, Field, Guard, Meets, Policy } from './guard.js';
+import { InputRules } from './input-rules.js';
+import { Reads, keysRead } from './reads.js';
+import { Relation } from './relation.js';
+import type { AnyOf, Rule, Word } from './rule.js';
 import { both, demands, everyone, format, implies, nameOf, relationsIn, signedIn, speaksForFields } from './rule.js';
+import type { Question } from './scope.js';
+import { Subjects } from './subjects.js';
+
+/** What a policy may name: words that rules use, and types whose records can be read by id. */
+export interface Vocabulary {
+  readonly roles: ReadonlySet<string>;
+  readonly readable: ReadonlySet<string>;
+}
 
 /** Compiles the rules found in the schema, or lists every gap. */
-export function compilePolicy(
-  schema: GraphQLSchema,
-  roles: ReadonlySet<string>,
-): { policy: Policy; gaps: readonly Gap[] } {
-  return new Compiler(schema, roles).compile();
+export function compilePolicy(schema: GraphQLSchema, vocabulary: Vocabulary): { policy: Policy; gaps: readonly Gap[] } {
+  return new Compiler(schema, vocabulary).compile();
 }
 
 class Compiler {
@@ -27,15 +35,20 @@ class Compiler {
   readonly #gaps = new Gaps();
   readonly #roots: ReadonlySet<GraphQLNamedType>;
   readonly #entries: Entries;
+  readonly #visible = new Map<string, Question>();
   readonly #checks: FieldChecks;
+  readonly #inputs: InputRules;
+  readonly #subjects: Subjects;
 
-  constructor(schema: GraphQLSchema, roles: ReadonlySet<string>) {
+  constructor(schema: GraphQLSchema, { roles, readable }: Vocabulary) {
     const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
     this.#schema = schema;
     this.#roles = roles;
     this.#roots = new Set(roots.filter((type) => !!type));
     this.#entries = new Entries(schema);
     this.#checks = new FieldChecks(schema, this.#gaps);
+    this.#inputs = new InputRules(schema, this.#gaps, (...statement) => this.#checkStatement(...statement));
+    this.#subjects = new Subjects(schema, this.#gaps, readable);
   }
 
   compile(): { policy: Policy; gaps: readonly Gap[] } {
@@ -45,24 +58,27 @@ class Compiler {
     const subscriptions = this.#schema.getSubscriptionType();
     if (subscriptions)
       this.#gaps.add(subscriptions.name, 'subscriptions are not guarded by this version; remove the type');
-    refuseUnguardedPositions(this.#schema, this.#gaps);
+    this.#inputs.checkAll();
     for (const type of types) this.#readEntry(type);
+    for (const type of types) this.#readVisible(type);
     const guards = new Map<string, Map<string, Guard>>();
     for (const type of types) {
       const fields = Object.values(type.getFields()).map((field) => [field.name, this.#guard(type, field)] as const);
       guards.set(type.name, new Map(fields));
     }
-    const policy = { guards, entries: this.#entries.byType };
+    const policy = { guards, entries: this.#entries.byType, visible: this.#visible };
     this.#checks.mutations(policy);
+    new Reads(this.#schema, this.#gaps, this.#entries).check(policy);
     return { policy, gaps: this.#gaps.all };
   }
 
   /** A type's own entry rule, with those of its interfaces. */
   #readEntry(type: Composite): void {
     const where = whereStated(type, type.name);
-    const { rule, audited, signsIn } = statedOn(type);
+    const { rule, audited, signsIn, subject, reads, laxer } = statedOn(type);
     this.#checkStatement(type, where, rule);
-    if (audited || signsIn) this.#gaps.add(where, '@Audited() and @SignsIn(…) are said of a field; state them there');
+    if (audited || signsIn || subject || reads || laxer !== undefined)
+      this.#gaps.add(where, '@Audited(), @SignsIn(…), @Subject(…) and @Reads(…) are said of a field; state them there');
     if (this.#roots.has(type)) {
       if (rule) this.#gaps.add(where, 'a root type takes no rule; state one on each of its fields');
       return;
@@ -88,39 +104,80 @@ class Compiler {
     this.#entries.add(type, entry);
   }
 
+  /** Which records of a type a viewer may meet. */
+  #readVisible(type: Composite): void {
+    const { visible } = statedOn(type);
+    if (!visible) return;
+    const where = whereStated(type, type.name);
+    this.#checkStatement(type, where, visible);
+    if (isInterfaceType(type) || this.#roots.has(type)) {
+      this.#gaps.add(where, '@Visible(…) is said of an object type, whose records it tells apart; state it there');
+      return;
+    }
+    const anyOf = demands(visible);
+    this.#checks.filters(type, where, anyOf);
+    this.#visible.set(type.name, { coordinate: type.name, anyOf, recordType: type.name });
+  }
+
   #guard(type: Composite, field: Field): Guard {
     const stated = statedOn(field);
     const { signsIn } = stated;
+    const coordinate = `${type.name}.${field.name}`;
     const root = this.#roots.has(type);
-    const where = whereStated(field, `${type.name}.${field.name}`);
+    const where = whereStated(field, coordinate);
     const own = this.#ownRule(type, field, root, where);
-    const result = getNamedType(field.type);
     const nullable = !isNonNullType(field.type);
     const passesOn = !nullable && !root && !signsIn && !this.#entries.byType.has(type.name);
-    const anyOf = passesOn ? own : both(own, this.#entries.below(result));
+    const anyOf = passesOn ? own : both(own, this.#entries.below(field.type));
     const open = implies(this.#held(type, root, stated), anyOf);
-    if (!nullable && !open && own.length > 0) {
-      const whom = signsIn ? 'the user who signs in' : 'somebody who holds the object';
-      this.#gaps.add(
-        where,
-        `may be refused to ${whom}, and is non-null; make it nullable (the rule is ${format(anyOf)})`,
-      );
+    const subject = this.#subjects.of(type, field, where);
+    const on = !root ? 'source' : type === this.#schema.getMutationType() ? 'subject' : 'result';
+    const recordType = { source: type.name, result: getNamedType(field.type).name, subject: subject?.type ?? '' }[on];
+    const inputs = this.#inputs.questionsFor(field, coordinate, recordType);
+    const whom = signsIn ? 'the user who signs in' : 'somebody who holds the object';
+    if (!nullable && own.length > 0) {
+      const sent = [...(inputs?.values() ?? [])].find((question) => !implies(anyOf, question.anyOf));
+      if (!open)
+        this.#gaps.add(
+          where,
+          `may be refused to ${whom}, and is non-null; make it nullable (the rule is ${format(anyOf)})`,
+        );
+      else if (sent)
+        this.#gaps.add(where, `may be refused to whoever sends ${sent.coordinate}, and is non-null; make it nullable`);
     }
+    if (inputs) this.#inputs.checkDefaults(field, anyOf, inputs);
     if (signsIn) this.#checks.signIn(type, field, root, where);
-    this.#checks.relations(type, field, root, where, own);
-    return {
-      coordinate: `${type.name}.${field.name}`,
-      typeName: type.name,
-      fieldName: field.name,
-      recordType: root ? result.name : type.name,
-      on: root ? 'result' : 'source',
-      anyOf,
-      open,
+    const guard: Guard = {
+      coordinate, typeName: type.name, fieldName: field.name, recordType, on, anyOf, open, signsIn, inputs, subject,
+      meets: this.#meets(field, anyOf),
+      reads: keysRead(type, field),
       audited:
         stated.audited === true ||
         declarationsOf(type, field).some(({ declared }) => statedOn(declared).audited === true),
-      signsIn,
-    };
+    }; // prettier-ignore
+    this.#checks.relations(type, field, guard, where, own);
+    if (stated.visible) this.#gaps.add(where, '@Visible(…) is said of an object type; state it there');
+    return guard;
+  }
+
+  /** What the field's own rule leaves to ask of each object that it returns. */
+  #meets(field: Field, anyOf: AnyOf): Meets | undefined {
+    const type = getNamedType(field.type);
+    const members = isAbstractType(type) ? this.#schema.getPossibleTypes(type) : [type];
+    const entries = members.map((member) => this.#entries.ofMember(member));
+    const alike = entries.every((entry) => implies(entry, entries[0]!) && implies(entries[0]!, entry));
+    const byMember = new Map<string, readonly Question[]>();
+    for (const member of members) {
+      // Members of one and the same entry rule are met or not met at the nearest nullable field.
+      const entry = alike || !leavesOut(field.type) ? everyone : this.#entries.ofMember(member);
+      const visible = this.#visible.get(member.name);
+      const questions = [
+        ...(implies(anyOf, entry) ? [] : [{ coordinate: member.name, anyOf: entry, recordType: member.name }]),
+        ...(visible ? [visible] : []),
+      ];
+      byMember.set(member.name, questions);
+    }
+    return [...byMember.values()].some((questions) => questions.length > 0) ? { type, byMember } : undefined;
   }
 
   /** What whoever is to read the field has fulfilled already. A payload's user was signed in, and met no entry rule. */
@@ -160,10 +217,15 @@ class Compiler {
   #checkStatement(element: Readonly<Element>, where: string, rule: Rule | undefined): void {
     for (const flaw of flawsOn(element)) this.#gaps.add(where, flaw);
     for (const word of rule ? demands(rule).flat() : []) {
-      if (typeof word !== 'string' || word === signedIn || this.#roles.has(word)) continue;
+      if (this.#isKnown(word)) continue;
       const known = [...this.#roles, signedIn].join(', ');
       this.#gaps.add(where, `${JSON.stringify(word)} is neither a role nor a condition; known are ${known}`);
     }
+  }
+
+  #isKnown(word: Word): boolean {
+    if (typeof word === 'string') return word === signedIn || this.#roles.has(word);
+    return word instanceof Relation || word instanceof Condition;
   }
 }
 

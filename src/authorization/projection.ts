@@ -2,17 +2,31 @@
 import { getNamedType, isAbstractType, isObjectType } from 'graphql';
 import type { GraphQLNamedType, GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import type { Engine } from './engine.js';
+import type { Guard } from './guard.js';
+import { visibleRows } from './rows.js';
+import type { RowFilter } from './rows.js';
 import type { AnyViewer, Scope } from './scope.js';
 import { walkSelections } from './walk.js';
 
-/** The fields to read for the records that a resolver returns. Resolvers below still check each. */
-export interface Projection<Viewer extends AnyViewer = AnyViewer> {
-  /** Names of the schema's fields that are selected and may be read, perhaps depending on the record. */
+/** What to read of the records of one type. */
+export interface RecordProjection {
+  /** The schema's fields that are selected and may be read, perhaps depending on the record. */
   readonly fields: ReadonlySet<string>;
-  /** Keys of the record on which a rule of a selected field decides. */
+  /** Keys of the record: those that these fields read, and those on which a rule of a selected field decides. */
   readonly keys: ReadonlySet<string>;
-  /** For whom: the request's viewer, or below a sign-in the user whom it signs in. */
+  /** The records that the viewer may meet: has to become part of the query, counts included. */
+  readonly rows: RowFilter;
+}
+
+/**
+ * What to read of the records that a resolver returns, and for whom. Of several types it is the sum; `rows` then throws
+ * unless they are the same for all, and `of` tells the types apart. Resolvers below still check each record.
+ */
+export interface Projection<Viewer extends AnyViewer = AnyViewer> extends RecordProjection {
+  /** The request's viewer, or below a sign-in the user whom it signs in. */
   readonly viewer: Viewer | null;
+  /** The part of one type; `undefined` where the viewer may not meet its records at all. */
+  of(type: string): RecordProjection | undefined;
 }
 
 /**
@@ -20,50 +34,103 @@ export interface Projection<Viewer extends AnyViewer = AnyViewer> {
  * edges, payloads), of the types with an entry rule that it reaches.
  */
 export function projectionOf(engine: Engine, context: unknown, info: GraphQLResolveInfo): Projection {
-  const operation = engine.operations.of(context, info);
-  const scope = operation.scopeAt(info);
-  const fields = new Set<string>();
-  const keys = new Set<string>(ownKeys(engine, scope, info));
-  const leads = leadingTypes(engine, getNamedType(info.returnType), info);
+  const scope = engine.operations.of(context, info).scopeAt(info);
+  const { leading, records } = waysFrom(engine, getNamedType(info.returnType), info);
+  const own = engine.guardOf(info.parentType.name, info.fieldName);
+  const parts = new Map(
+    [...records].map((name) => [name, { fields: new Set<string>(), keys: new Set(ownKeys(own, scope)) }]),
+  );
+  const closed = new Set(closedMembers(own, scope));
   walkSelections(info, getNamedType(info.returnType), info.fieldNodes, (type, fieldName) => {
     const guard = engine.guardOf(type.name, fieldName);
     if (guard.signsIn) return false; // decided for whoever the payload will name
-    if (leads.has(type)) return true;
-    const decision = scope.decide(guard);
-    if (decision.kind === 'ask')
-      throw new TypeError(`The facts for ${type.name}.${fieldName} were not asked; its root field has to run first.`);
-    if (decision.kind === 'deny') return false;
-    fields.add(fieldName);
-    if (decision.kind === 'record') for (const key of decision.keys) keys.add(key);
+    if (leading.has(type)) {
+      for (const member of closedMembers(guard, scope)) closed.add(member);
+      return true;
+    }
+    const part = parts.get(type.name);
+    const decision = scope.settled(guard);
+    if (!part || decision.kind === 'deny') return false;
+    if (decision.kind === 'record') for (const key of decision.keys) part.keys.add(key);
+    if (decision.kind === 'record' && decision.anyOf.length === 0) return false;
+    part.fields.add(fieldName);
+    for (const key of guard.reads ?? [fieldName]) part.keys.add(key);
     return false;
   });
-  return { fields, keys, viewer: scope.viewer };
+  const open = [...parts].filter(([name]) => !closed.has(name));
+  return new Parts(
+    scope.viewer,
+    new Map(
+      open.map(([name, { fields, keys }]) => {
+        const visible = engine.policy.visible.get(name);
+        const decision = visible && scope.settled(visible);
+        if (decision?.kind === 'record') for (const key of decision.keys) keys.add(key);
+        return [name, { fields, keys, rows: visibleRows(visible, scope) }];
+      }),
+    ),
+  );
+}
+
+class Parts implements Projection {
+  readonly viewer: AnyViewer | null;
+  readonly fields: ReadonlySet<string>;
+  readonly keys: ReadonlySet<string>;
+  readonly #byType: ReadonlyMap<string, RecordProjection>;
+
+  constructor(viewer: AnyViewer | null, byType: ReadonlyMap<string, RecordProjection>) {
+    const parts = [...byType.values()];
+    this.viewer = viewer;
+    this.#byType = byType;
+    this.fields = new Set(parts.flatMap(({ fields }) => [...fields]));
+    this.keys = new Set(parts.flatMap(({ keys }) => [...keys]));
+  }
+
+  get rows(): RowFilter {
+    const [first, ...others] = [...this.#byType.values()].map(({ rows }) => rows);
+    if (others.some(({ allOf }) => allOf.length > 0) || (others.length > 0 && first!.allOf.length > 0))
+      throw new TypeError(`Rows differ between ${[...this.#byType.keys()].join(', ')}; ask of(type) for each.`);
+    return first ?? { allOf: [[]] };
+  }
+
+  of(type: string): RecordProjection | undefined {
+    return this.#byType.get(type);
+  }
 }
 
 /** What the field's own rule needs of the record that it returns. */
-function ownKeys(engine: Engine, scope: Scope, info: GraphQLResolveInfo): readonly string[] {
-  const guard = engine.guardOf(info.parentType.name, info.fieldName);
-  const decision = guard.on === 'result' ? scope.decide(guard) : undefined;
+function ownKeys(guard: Guard, scope: Scope): readonly string[] {
+  const decision = guard.on === 'result' ? scope.settled(guard) : undefined;
   return decision?.kind === 'record' ? decision.keys : [];
 }
 
-/** Types on the way: without an entry rule, and leading to a type that has one. */
-function leadingTypes(
+/** Members of an abstract type that the viewer may not meet at all. */
+function closedMembers({ meets }: Guard, scope: Scope): string[] {
+  return [...(meets?.byMember ?? [])]
+    .filter(([, questions]) => questions.some((question) => scope.settled(question).kind === 'deny'))
+    .map(([name]) => name);
+}
+
+/** Types that only lead to records, and the types of the records. */
+function waysFrom(
   engine: Engine,
   from: GraphQLNamedType,
   info: GraphQLResolveInfo,
-): ReadonlySet<GraphQLObjectType> {
+): { leading: ReadonlySet<GraphQLObjectType>; records: ReadonlySet<string> } {
   const leading = new Set<GraphQLObjectType>();
+  const records = new Set<string>();
   const leads = (type: GraphQLNamedType, seen: ReadonlySet<GraphQLNamedType>): boolean => {
-    if (engine.policy.entries.has(type.name)) return true;
     if (seen.has(type)) return false;
     const next = new Set(seen).add(type);
-    if (isAbstractType(type)) return info.schema.getPossibleTypes(type).some((member) => leads(member, next));
+    if (isAbstractType(type))
+      return info.schema.getPossibleTypes(type).filter((member) => leads(member, next)).length > 0;
     if (!isObjectType(type)) return false;
+    if (engine.policy.entries.has(type.name)) return records.add(type.name) && true;
     const found = Object.values(type.getFields()).filter((field) => leads(getNamedType(field.type), next));
     if (found.length > 0) leading.add(type);
     return found.length > 0;
   };
   leads(from, new Set());
-  return leading;
+  const members: readonly GraphQLNamedType[] = isAbstractType(from) ? info.schema.getPossibleTypes(from) : [from];
+  for (const member of members) if (!leading.has(member as GraphQLObjectType)) records.add(member.name);
+  return { leading, records };
 }

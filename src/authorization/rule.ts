@@ -1,9 +1,10 @@
 // A rule is data: any of its clauses, all words of a clause. The algebra below is what makes it total: rules that
 // meet on one coordinate add up, and one rule can be shown to be no laxer than another.
-import type { Relation } from './relation.js';
+import type { Condition } from './condition.js';
+import { Relation } from './relation.js';
 
-/** A role, a condition, or a relation between viewer and record. */
-export type Word = string | Relation;
+/** A role or `signedIn`, another condition, or a relation between viewer and record. */
+export type Word = string | Condition | Relation;
 
 /** Words of which all must hold. The empty clause holds for everyone. */
 export type Clause = readonly Word[];
@@ -40,6 +41,11 @@ export function both(left: AnyOf, right: AnyOf): AnyOf {
   );
 }
 
+/** Holds where one of them holds, in the fewest clauses. */
+export function either(...rules: readonly AnyOf[]): AnyOf {
+  return both(rules.flat(), everyone);
+}
+
 /** Whether whoever passes `strict` also passes `lax`. */
 export function implies(strict: AnyOf, lax: AnyOf): boolean {
   return strict.every((clause) => lax.some((other) => entails(clause, other)));
@@ -47,7 +53,7 @@ export function implies(strict: AnyOf, lax: AnyOf): boolean {
 
 /** The relations that a rule names. */
 export function relationsIn(anyOf: AnyOf): ReadonlySet<Relation> {
-  return new Set(anyOf.flat().filter((word) => typeof word !== 'string'));
+  return new Set(anyOf.flat().filter((word) => word instanceof Relation));
 }
 
 /** A rule as one would write it: `HR, self, allOf(HR, other)`. */

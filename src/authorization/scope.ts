@@ -1,11 +1,9 @@
 // A viewer's standing within one operation: the facts asked so far and the decisions taken so far.
-import type { Decision, Denial } from './decision.js';
 import { allow } from './decision.js';
+import type { Decision } from './decision.js';
 import type { Fact } from './fact.js';
-import { readFilter } from './relation.js';
-import type { Checks, FilterOf } from './relation.js';
-import type { AnyOf, Clause } from './rule.js';
-import { signedIn } from './rule.js';
+import { Interruption, judge, unawaited } from './judgement.js';
+import type { AnyOf } from './rule.js';
 
 /** The least that the engine needs to know of whoever is asking. */
 export interface AnyViewer {
@@ -21,16 +19,17 @@ export interface Question {
 
 type AnyFact = Fact<unknown, unknown, AnyViewer>;
 
-/** Thrown through a relation's filter that wants a fact not yet asked; never leaves this file. */
-class Unasked {
-  constructor(readonly fact: AnyFact) {}
+/** Thrown through a word that wants a fact not yet asked; never leaves this file. */
+class Unasked extends Interruption {
+  constructor(readonly fact: AnyFact) {
+    super();
+  }
 }
 
 /** One viewer in one operation; in a mutation, in one root field of it. */
 export class Scope {
   readonly viewer: AnyViewer | null;
   readonly context: unknown;
-  readonly #roles: ReadonlySet<string>;
   readonly #fault: { readonly fault: unknown } | undefined;
   readonly #facts = new Map<AnyFact, { value: unknown }>();
   readonly #asking = new Map<AnyFact, Promise<void>>();
@@ -46,7 +45,6 @@ export class Scope {
       this.#fault = { fault };
     }
     this.viewer = viewer;
-    this.#roles = new Set(viewer?.roles.filter((role) => typeof role === 'string'));
   }
 
   /** The decision, or the facts that have to be asked first. */
@@ -70,6 +68,13 @@ export class Scope {
     return this.#ask(decision.fact).then(() => this.settle(question));
   }
 
+  /** The decision on a question whose facts were asked before; anything else is a mistake of the engine's caller. */
+  settled(question: Question): Decision {
+    const decision = this.decide(question);
+    if (decision.kind !== 'ask') return decision;
+    throw new TypeError(`The facts for ${question.coordinate} were not asked; its root field has to run first.`);
+  }
+
   #ask(fact: AnyFact): Promise<void> {
     let asking = this.#asking.get(fact);
     if (!asking) {
@@ -85,51 +90,9 @@ export class Scope {
   #judge({ anyOf, recordType }: Question): Decision {
     if (anyOf.some((clause) => clause.length === 0)) return allow;
     if (this.#fault) return { kind: 'deny', denial: { because: 'fault', fault: this.#fault.fault } };
-    if (!this.viewer) return { kind: 'deny', denial: { because: 'anonymous' } };
-    const residues = anyOf
-      .filter((clause) => this.#mayHold(clause))
-      .map((clause) => clause.filter((word) => typeof word !== 'string'));
-    if (residues.some((residue) => residue.length === 0)) return allow;
-    if (residues.length === 0) return { kind: 'deny', denial: { because: 'lacking' } };
-    return this.#byRecord(residues, recordType);
-  }
-
-  #mayHold(clause: Clause): boolean {
-    return clause.every((word) => typeof word !== 'string' || word === signedIn || this.#roles.has(word));
-  }
-
-  #byRecord(residues: readonly Clause[], recordType: string): Decision {
-    const anyOf: Checks[] = [];
-    let fault: { fault: unknown } | undefined;
-    for (const residue of residues) {
-      try {
-        const checks = this.#checks(residue, recordType);
-        if (checks) anyOf.push(checks);
-      } catch (thrown) {
-        if (thrown instanceof Unasked) throw thrown;
-        fault ??= { fault: thrown };
-      }
-    }
-    const otherwise: Denial = fault ? { because: 'fault', fault: fault.fault } : { because: 'unrelated' };
-    if (anyOf.length === 0) return { kind: 'deny', denial: otherwise };
-    return { kind: 'record', anyOf, keys: [...new Set(anyOf.flat().map((check) => check.key))], otherwise };
-  }
-
-  #checks(residue: Clause, recordType: string): Checks | undefined {
-    const all: Checks[] = [];
-    for (const word of residue) {
-      const filter =
-        typeof word === 'string' ? undefined : (word.filterFor(recordType) as FilterOf<unknown, AnyViewer> | undefined);
-      if (!filter) return undefined;
-      const checks = readFilter(
-        unawaited(
-          filter({ viewer: this.viewer as AnyViewer, context: this.context, facts: (fact) => this.#known(fact) }),
-        ),
-      );
-      if (!checks) return undefined;
-      all.push(checks);
-    }
-    return all.flat();
+    const { viewer, context } = this;
+    if (!viewer) return { kind: 'deny', denial: { because: 'anonymous' } };
+    return judge(anyOf, recordType, { viewer, context, facts: (fact) => this.#known(fact) });
   }
 
   #known<Value>(fact: Fact<Value, unknown, AnyViewer>): Value {
@@ -138,12 +101,6 @@ export class Scope {
     if (!known) throw new Unasked(fact);
     return known.value as Value;
   }
-}
-
-/** A promise never holds, and its rejection is nobody's. */
-function unawaited<Value>(value: Value): Value {
-  if (value instanceof Promise) value.catch(() => undefined);
-  return value;
 }
 
 function readViewer(viewer: unknown): AnyViewer | null {

@@ -23,10 +23,10 @@ export class Storage {
   readonly #metadata: Metadata = getMetadataStorage();
   readonly #fieldResolvers: readonly FieldResolver[] = fieldResolversOf(this.#metadata);
 
-  /** The classes that declare a type of this name. */
+  /** The classes that declare a type of this name, an input type included. */
   classesOf(typeName: string): Class[] {
-    const { objectTypes, interfaceTypes } = this.#metadata;
-    return [...objectTypes, ...interfaceTypes]
+    const { objectTypes, interfaceTypes, inputTypes } = this.#metadata;
+    return [...objectTypes, ...interfaceTypes, ...inputTypes]
       .filter(({ name }) => name === typeName)
       .map(({ target }) => target as Class);
   }
@@ -45,6 +45,13 @@ export class Storage {
     );
   }
 
+  /** Whether a method of the class itself resolves the field. */
+  isComputed(target: Class, fieldName: string): boolean {
+    return this.#metadata.fieldResolvers.some(
+      (resolver) => resolver.kind === 'internal' && resolver.target === target && resolver.schemaName === fieldName,
+    );
+  }
+
   /** The members of a class that declare a field. */
   membersFor(target: Class, fieldName: string): string[] {
     return this.#metadata.fields
@@ -52,16 +59,47 @@ export class Storage {
       .map(({ name }) => name);
   }
 
-  isInput(target: Class): boolean {
-    const { inputTypes, argumentTypes } = this.#metadata;
-    return [...inputTypes, ...argumentTypes].some((metadata) => metadata.target === target);
+  /** The name of the object type that a class declares. */
+  typeNameOf(target: Class): string | undefined {
+    return this.#metadata.objectTypes.find((type) => type.target === target)?.name;
+  }
+
+  /** The argument that a parameter declares with @Arg. */
+  argumentAt(target: Class, methodName: string, index: number): string | undefined {
+    const param = this.#params(target, methodName).find((one) => one.index === index);
+    return param?.kind === 'arg' ? param.name : undefined;
+  }
+
+  /** The classes of @Args parameters of a method. */
+  argumentClassesOf(target: Class, methodName: string): Class[] {
+    return this.#params(target, methodName).flatMap((param) =>
+      param.kind === 'args' ? [param.getType() as Class] : [],
+    );
+  }
+
+  /** Whether a parameter of the method is filled by this function. */
+  takes(target: Class, methodName: string, resolver: unknown): boolean {
+    return this.#params(target, methodName).some((param) => param.kind === 'custom' && param.resolver === resolver);
+  }
+
+  /** The name of the registered enum. */
+  enumNameOf(enumeration: object): string | undefined {
+    return this.#metadata.enums.find(({ enumObj }) => enumObj === enumeration)?.name;
   }
 
   /** Whether it is a class of some schema of the process. */
   isKnown(target: Class): boolean {
-    const { objectTypes, interfaceTypes, resolverClasses, queries, mutations, fieldResolvers } = this.#metadata;
-    const known = [...objectTypes, ...interfaceTypes, ...resolverClasses, ...queries, ...mutations, ...fieldResolvers];
+    const { objectTypes, interfaceTypes, inputTypes, argumentTypes } = this.#metadata;
+    const { resolverClasses, queries, mutations, fieldResolvers } = this.#metadata;
+    const types = [...objectTypes, ...interfaceTypes, ...inputTypes, ...argumentTypes];
+    const known = [...types, ...resolverClasses, ...queries, ...mutations, ...fieldResolvers];
     return known.some((metadata) => metadata.target === target);
+  }
+
+  /** The parameters of a method, those that it inherits included. */
+  #params(target: Class, methodName: string) {
+    const declaring = lineage(target).find((at) => Object.hasOwn(at.prototype as object, methodName)) ?? target;
+    return this.#metadata.params.filter((param) => param.target === declaring && param.methodName === methodName);
   }
 
   /** Where type-graphql's own @Authorized stands. */

@@ -1,6 +1,6 @@
 // A company to look at: the same people each time, five departments, managers four deep, and one account for each kind
 // of viewer. The employee's record has a value in every guarded field.
-import type { Demo } from '../context.js';
+import type { Demo } from '../feature.js';
 import { usersCollection } from '../identity/users/user.repository.js';
 import type { UserRecord } from '../identity/users/user.repository.js';
 import type { Role } from '../identity/role.js';

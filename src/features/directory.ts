@@ -1,5 +1,6 @@
 // The example that a newcomer replaces: a company's directory.
-import type { Feature } from '../context.js';
+import { everyRow } from '../authorization/rows.js';
+import type { Feature } from '../feature.js';
 import { departmentCollection, departmentIndexes, Departments } from './departments/department.repository.js';
 import './departments/department.relations.js';
 import { DepartmentResolver } from './departments/department.resolver.js';
@@ -19,6 +20,10 @@ declare module '../context.js' {
 /** Its resolvers, indexes and members of the context. */
 export const directory: Feature = {
   resolvers: [PersonResolver, EmployeeResolver, DepartmentResolver, AccountResolver],
+  records: {
+    Employee: ({ context, ids, keys }) => context.people.byIds(ids, 'EMPLOYEE', { keys, rows: everyRow }),
+    Department: ({ context, ids, keys }) => context.departments.byIds(ids, { keys, rows: everyRow }),
+  },
   indexes: { [peopleCollection]: peopleIndexes, [departmentCollection]: departmentIndexes },
   members:
     ({ store, settings }) =>

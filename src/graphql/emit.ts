@@ -14,7 +14,10 @@ export function emitSchema(schema: GraphQLSchema): string {
     if (type.name.startsWith('__')) continue;
     if (isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)) {
       show(type);
-      for (const field of Object.values<Element>(type.getFields())) show(field, statedOn(type).rule);
+      for (const field of Object.values<Element & { args?: readonly Element[] }>(type.getFields())) {
+        show(field, statedOn(type).rule);
+        for (const arg of field.args ?? []) show(arg);
+      }
     } else if (isEnumType(type)) for (const value of type.getValues()) show(value);
   }
   return `${printSchemaWithDirectives(sorted)}\n`;
@@ -22,9 +25,16 @@ export function emitSchema(schema: GraphQLSchema): string {
 
 /** A field does not repeat what its type says for all of its fields. */
 function show(element: Element, ofType?: Rule): void {
-  const { rule, audited } = statedOn(element);
+  const { rule, visible, audited, subject, reads = [], laxer } = statedOn(element);
   const own = rule?.kind === 'authorized' || rule?.kind !== ofType?.kind ? rule : undefined;
-  const directives = { ...(own && directiveOf(own)), ...(audited && { audited: {} }) };
+  const told = laxer !== undefined || reads.some((name) => name.includes('.'));
+  const directives = {
+    ...(own && directiveOf(own)),
+    ...(visible?.kind === 'authorized' && { visible: { anyOf: namesOf(visible.anyOf) } }),
+    ...(subject && { subject }),
+    ...(told && { reads: { names: reads, ...(laxer !== undefined && { laxer }) } }),
+    ...(audited && { audited: {} }),
+  };
   element.extensions = { ...element.extensions, directives };
 }
 

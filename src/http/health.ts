@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Environment } from '../context.js';
+import type { Environment } from '../feature.js';
 import { refuse } from './refusal.js';
 
 const timeout = 1_000;

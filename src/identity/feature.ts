@@ -1,4 +1,5 @@
-import type { Feature } from '../context.js';
+import { everyRow } from '../authorization/rows.js';
+import type { Feature } from '../feature.js';
 import type { Identity } from './identity.js';
 import { SessionResolver } from './sessions/session.resolver.js';
 import { UserResolver } from './users/user.resolver.js';
@@ -10,16 +11,19 @@ declare module '../context.js' {
   }
 }
 
-/** Signing in and accounts, as resolvers and members of the context. */
+/** What the schema needs of signing in and accounts, without a store. */
+export const identityShape: Pick<Feature, 'resolvers' | 'records'> = {
+  resolvers: [SessionResolver, UserResolver],
+  records: { User: ({ context, ids, keys }) => context.users.byIds(ids, { keys, rows: everyRow }) },
+};
+
+/** Signing in and accounts: what the schema needs, with the indexes and the members of the context. */
 export function identityFeature(identity: Identity): Feature {
   return {
-    resolvers: identityResolvers,
+    ...identityShape,
     indexes: identity.indexes,
     members:
       ({ store }) =>
       () => ({ identity, users: new Users(store) }),
   };
 }
-
-/** The resolver classes of sessions and accounts. */
-export const identityResolvers = [SessionResolver, UserResolver] as const;

@@ -1,8 +1,7 @@
 // Each kind of gap on a plain GraphQLSchema. What decorators can get wrong besides is in type-graphql-gaps.test.ts.
 import { describe, expect, it } from '@jest/globals';
-import type { GraphQLEnumType, GraphQLObjectType } from 'graphql';
+import type { GraphQLObjectType } from 'graphql';
 import { policyOf } from '../../src/authorization/authorization.js';
-import { stating } from '../../src/authorization/extension.js';
 import { PolicyError } from '../../src/authorization/gap.js';
 import { authorization } from '../../src/authorization/type-graphql.js';
 import { gapsOf } from './fixtures/gaps.js';
@@ -73,12 +72,12 @@ describe('a schema is refused', () => {
     [
       'a rule beside its place',
       { kind: 'authorized', anyOf: [['HR']] },
-      'extensions.authorization has no member kind; known are rule, audited, signsIn, where',
+      'extensions.authorization has no member kind; known are rule, visible, audited, signsIn, subject, reads, laxer, where',
     ],
     [
       'a misspelt member',
       { rules: hr },
-      'extensions.authorization has no member rules; known are rule, audited, signsIn, where',
+      'extensions.authorization has no member rules; known are rule, visible, audited, signsIn, subject, reads, laxer, where',
     ],
     ['a list', [hr], 'extensions.authorization must be an object; what came is a list'],
     ['an audit that is no boolean', { rule: hr, audited: 'yes' }, 'audited must be true or false'],
@@ -211,7 +210,7 @@ describe('a schema is refused', () => {
     expect(
       gaps('type Query { a: A } type Mutation { b: A } type A { x: Int }', oneWith({ 'Mutation.b': authorized(self) })),
     ).toEqual([
-      'Mutation.b: a relation on a mutation has to be decided before the write, which this version cannot; name roles or conditions',
+      "Mutation.b: names a relation, which is decided on a record before it is changed; say which: @Subject(() => Type, 'id')",
     ]);
   });
 
@@ -223,23 +222,21 @@ describe('a schema is refused', () => {
     ]);
   });
 
-  it('when a rule stands on an argument, input, enum, union or scalar', () => {
+  it('when a rule stands on a union, a scalar, an enum or an input type, which have none themselves', () => {
     const sdl =
-      'type Query { a(b: Int, i: In): U } type A { x: E s: S } union U = A enum E { ONE } scalar S input In { y: Int }';
-    const schema = stated(sdl, { 'Query.a': open, A: inherited, E: hr, U: hr, S: inherited, In: open, 'In.y': hr });
-    const [argument] = schema.getQueryType()!.getFields()['a']!.args;
-    argument!.extensions = stating({ rule: hr });
-    const value = (schema.getType('E') as GraphQLEnumType).getValues()[0]!;
-    value.extensions = { authorization: { rules: hr } };
-    expect(gapsOf(() => protect(schema)).sort()).toEqual(
-      ['E', 'E.ONE', 'In', 'In.y', 'Query.a(b:)', 'S', 'U']
-        .map((where) => `${where}: states a rule where this version enforces none; remove it`)
-        .sort(),
-    );
+      'type Query { a(i: In, e: E): U } type A { s: S } union U = A enum E { ONE } scalar S input In { y: Int }';
+    const rules = { 'Query.a': open, A: inherited, E: hr, U: hr, S: inherited, In: open, 'In.y': hr };
+    const none = 'takes no rule itself; state rules on its members, and on the fields that return it';
+    expect(gaps(sdl, rules).sort()).toEqual([
+      `E: ${none}`,
+      'In: an input type takes @Inherited() only, which speaks for its fields; state rules on them',
+      `S: ${none}`,
+      `U: ${none}`,
+    ]);
   });
 
   it('when an audit or a sign-in is said of a type', () => {
-    const what = '@Audited() and @SignsIn(…) are said of a field; state them there';
+    const what = '@Audited(), @SignsIn(…), @Subject(…) and @Reads(…) are said of a field; state them there';
     expect(gaps(one, { 'Query.a': open, A: { rule: inherited, audited: true } })).toEqual([`A: ${what}`]);
     expect(gaps(one, { 'Query.a': open, A: { rule: inherited, signsIn: () => ({ roles: [] }) } })).toEqual([
       `A: ${what}`,

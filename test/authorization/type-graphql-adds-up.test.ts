@@ -6,6 +6,7 @@ import {
   Arg,
   Args,
   ArgsType,
+  Ctx,
   Field,
   FieldResolver,
   InputType,
@@ -244,7 +245,7 @@ describe('a rule holds', () => {
   );
 
   it('case 8: on the superclass of a type, for all that is inherited, declared again or resolved elsewhere', async () => {
-    const { Authorized, Inherited, Public, protect } = words();
+    const { Authorized, Inherited, Public, Reads, protect } = words();
     @Authorized('ADMIN')
     @ObjectType()
     class Base {
@@ -260,7 +261,7 @@ describe('a rule holds', () => {
       @Public() @Query(() => Thing, { nullable: true }) thing(): Thing {
         return { secret: 'sentinel', plain: 'x' };
       }
-      @Authorized('B') @FieldResolver(() => String, { nullable: true }) more(): string {
+      @Authorized('B') @Reads('plain') @FieldResolver(() => String, { nullable: true }) more(): string {
         return 'more';
       }
     }
@@ -372,32 +373,71 @@ describe('a rule holds', () => {
     });
   });
 
-  it('case 10: or is refused on an input, where nothing would enforce it', async () => {
+  it('case 10: on an input field, a parameter and a member of @Args, each where it is sent', async () => {
+    const { Authorized, Inherited, Public, protect } = words();
+    @InputType()
+    class Input {
+      @Authorized('ADMIN') @Field(() => String, { nullable: true }) role!: string | null;
+      @Inherited() @Field(() => String, { nullable: true }) name!: string | null;
+    }
+    @ArgsType()
+    class Arguments {
+      @Authorized('A') @Field(() => String, { nullable: true }) text!: string | null;
+    }
+    @Resolver()
+    class Things {
+      @Public() @Query(() => String, { nullable: true }) write(
+        @Arg('input', () => Input, { nullable: true }) input: Input | null,
+        @Authorized('B') @Arg('more', () => String, { nullable: true }) more: string | null,
+        @Args(() => Arguments) { text }: Arguments,
+      ): string {
+        return `${input?.role} ${input?.name} ${more} ${text}`;
+      }
+    }
+    const schema = protect(await built(Things));
+    const write = (sent: string) => `{ write(${sent}) }`;
+    const refused = (coordinate: string, input: string) => ({
+      data: { write: null },
+      errors: [{ ...forbidden(coordinate, ['write']), extensions: { code: 'FORBIDDEN', coordinate, count: 1, input } }],
+    });
+    const all = write('input: { role: "r", name: "n" }, more: "m", text: "t"');
+    expect(await ask(schema, all, as('A', 'B'))).toEqual(refused('Input.role', 'input.role'));
+    expect(await ask(schema, all, as('ADMIN', 'A'))).toEqual(refused('Query.write(more:)', 'more'));
+    expect(await ask(schema, all, as('ADMIN', 'B'))).toEqual(refused('Query.write(text:)', 'text'));
+    expect(await ask(schema, all, as('ADMIN', 'A', 'B'))).toEqual({ data: { write: 'r n m t' } });
+    expect(await ask(schema, write('input: { name: "n" }'), as('A'))).toEqual({
+      data: { write: 'undefined n undefined undefined' },
+    });
+  });
+
+  it('case 10: or is refused on a class of arguments, on a parameter that is none, and on an input type', async () => {
     const { Authorized, Inherited, Public, protect } = words();
     @Authorized('ADMIN')
     @InputType()
     class Input {
-      @Authorized('ADMIN') @Field(() => String, { nullable: true }) role!: string | null;
+      @Inherited() @Field(() => String, { nullable: true }) name!: string | null;
     }
+    @Authorized('ADMIN')
     @ArgsType()
     class Arguments {
       @Inherited() @Field(() => String, { nullable: true }) text!: string | null;
     }
     @Resolver()
     class Things {
-      @Public() @Query(() => String) write(
-        @Arg('input', () => Input) { role }: Input,
+      @Public() @Query(() => String, { nullable: true }) write(
+        @Arg('input', () => Input) { name }: Input,
         @Args(() => Arguments) { text }: Arguments,
+        @Authorized('ADMIN') @Ctx() context: object,
       ): string {
-        return `${role} ${text}`;
+        return `${name} ${text} ${Object.keys(context).length}`;
       }
     }
     const schema = await built(Things);
-    const what = 'states a rule on an input, where this version enforces none; remove it';
     expect(gapsOf(() => protect(schema)).sort()).toEqual([
-      `Arguments.text: ${what}`,
-      `Input.role: ${what}`,
-      `Input: ${what}`,
+      'Arguments.text: follows where it is used unless it demands more; write @Authorized(…) or nothing',
+      'Arguments: states a rule on a class of arguments, which is no type; state it on its members',
+      'Input: an input type takes @Inherited() only, which speaks for its fields; state rules on them',
+      'Things.write, parameter 3: states a rule and is not an argument of the schema, so nothing would enforce it; declare it with type-graphql, or remove the rule',
     ]);
   });
 });

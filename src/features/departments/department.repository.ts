@@ -1,6 +1,6 @@
 import type { IndexDeclaration, Store, Stored } from '../../database/port.js';
 import { Records } from '../../database/records.js';
-import type { FieldKeys, RecordOf, Wanted } from '../../database/records.js';
+import type { RecordOf, Wanted } from '../../database/records.js';
 
 /** The collection's name. */
 export const departmentCollection = 'departments';
@@ -21,13 +21,6 @@ export const departmentIndexes: readonly IndexDeclaration<DepartmentDocument>[] 
   { name: 'departments by name', key: { name: 1, _id: 1 } },
 ];
 
-const fieldKeys: FieldKeys<DepartmentDocument> = {
-  head: ['headId'],
-  budget: ['budgetAmount'],
-  members: [],
-  headcount: [],
-};
-
 /** The schema promises it. */
 const most = 200;
 
@@ -36,12 +29,17 @@ export class Departments {
   readonly #records: Records<DepartmentDocument>;
 
   constructor(store: Store) {
-    this.#records = new Records(store.collection<DepartmentDocument>(departmentCollection), fieldKeys);
+    this.#records = new Records(store.collection<DepartmentDocument>(departmentCollection));
   }
 
   /** The department of that id; `null` for an unknown or malformed one. */
   byId(id: string | null, wanted: Wanted): Promise<DepartmentRecord | null> {
     return this.#records.byId(id, wanted);
+  }
+
+  /** The departments of these ids, in their order. */
+  byIds(ids: readonly string[], wanted: Wanted): Promise<(DepartmentRecord | null)[]> {
+    return this.#records.byIds(ids, wanted);
   }
 
   /** All departments by name, at most 200. */

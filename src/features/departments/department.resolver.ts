@@ -5,7 +5,7 @@ import type { Context } from '../../context.js';
 import type { Viewer } from '../../identity/viewer.js';
 import { bindingOf, readPage } from '../../graphql/page.js';
 import { PageArguments } from '../../graphql/page-arguments.js';
-import { Authorized, Inherited } from '../../policy.js';
+import { Authorized, Inherited, Reads } from '../../policy.js';
 import { Employee } from '../employees/employee.type.js';
 import { anyKind } from '../people/people.repository.js';
 import { PersonConnection } from '../people/person.connection.js';
@@ -28,18 +28,21 @@ export class DepartmentResolver {
   }
 
   @Inherited()
+  @Reads('headId')
   @FieldResolver(() => Employee, { nullable: true })
   head(@Root() { headId }: DepartmentRecord, @Ctx() { people }: Context, @Fields() fields: Projection) {
     return people.employee(headId, fields);
   }
 
   @Inherited()
+  @Reads('id')
   @FieldResolver(() => Int, { nullable: true })
   headcount(@Root() { id }: DepartmentRecord, @Ctx() { people }: Context) {
     return people.count({ kind: anyKind, departmentId: id });
   }
 
   @Inherited()
+  @Reads('id')
   @FieldResolver(() => PersonConnection, { nullable: true })
   members(
     @Root() { id }: DepartmentRecord,

@@ -1,6 +1,6 @@
 import { Ctx, Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Context } from '../../context.js';
-import { Authorized, Inherited, head } from '../../policy.js';
+import { Authorized, Inherited, Reads, head } from '../../policy.js';
 import { Money, money } from '../money.type.js';
 
 /** A department, with the words beside its fields. */
@@ -17,6 +17,7 @@ export class Department {
 
   budgetAmount!: number | null;
   @Authorized(head, 'HR')
+  @Reads('budgetAmount')
   @Field(() => Money, { nullable: true })
   budget(@Ctx() context: Context): Money | null {
     return money(this.budgetAmount, context);

@@ -5,7 +5,7 @@ import type { Context } from '../../context.js';
 import type { Viewer } from '../../identity/viewer.js';
 import { bindingOf, readPage } from '../../graphql/page.js';
 import { PageArguments } from '../../graphql/page-arguments.js';
-import { Authorized, Inherited } from '../../policy.js';
+import { Authorized, Inherited, Reads } from '../../policy.js';
 import type { PersonRecord } from '../people/person.document.js';
 import { Employee, EmployeeConnection } from './employee.type.js';
 
@@ -26,6 +26,7 @@ export class EmployeeResolver {
   }
 
   @Inherited()
+  @Reads('id')
   @FieldResolver(() => EmployeeConnection, { nullable: true })
   reports(
     @Root() { id }: PersonRecord,

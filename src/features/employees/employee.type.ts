@@ -2,7 +2,7 @@ import { Ctx, Field, Int, ObjectType } from 'type-graphql';
 import type { Context } from '../../context.js';
 import { connectionOf, edgeOf } from '../../graphql/connections.js';
 import { GraphQLDate } from '../../graphql/scalars.js';
-import { Audited, Authorized, Inherited, allOf, manager, other, self } from '../../policy.js';
+import { Audited, Authorized, Inherited, Reads, allOf, manager, other, self } from '../../policy.js';
 import { Money, money } from '../money.type.js';
 import { Person } from '../people/person.type.js';
 
@@ -20,6 +20,7 @@ export class Employee extends Person {
   salaryAmount!: number | null;
   @Authorized(self, manager, 'HR')
   @Audited()
+  @Reads('salaryAmount')
   @Field(() => Money, { nullable: true })
   salary(@Ctx() context: Context): Money | null {
     return money(this.salaryAmount, context);

@@ -2,8 +2,8 @@ import { firstOfEach } from '../../database/first-of-each.js';
 import type { ReadSorted } from '../../database/first-of-each.js';
 import { Loaders } from '../../database/loaders.js';
 import type { Collection, Filter, IndexDeclaration, Store } from '../../database/port.js';
-import { Records } from '../../database/records.js';
-import type { FieldKeys, Wanted } from '../../database/records.js';
+import { Records, signatureOf } from '../../database/records.js';
+import type { Wanted } from '../../database/records.js';
 import type { Position } from '../../graphql/cursor.js';
 import { countLimit } from '../../graphql/page.js';
 import type { Listing } from '../../graphql/page.js';
@@ -26,14 +26,6 @@ export const peopleIndexes: readonly IndexDeclaration<PersonDocument>[] = [
   },
 ];
 
-/** Fields of Person and its types that read something else than the key of their own name. */
-const fieldKeys: FieldKeys<PersonDocument> = {
-  department: ['departmentId'],
-  manager: ['managerId'],
-  salary: ['salaryAmount'],
-  reports: [],
-};
-
 /** A list of people by name, the id as tie-breaker. */
 const byName = { name: 1, _id: 1 } as const;
 
@@ -53,13 +45,19 @@ export class People {
 
   constructor(store: Store) {
     this.#collection = store.collection<PersonDocument>(peopleCollection);
-    this.#records = new Records(this.#collection, fieldKeys);
+    this.#records = new Records(this.#collection);
   }
 
   /** The person of that id; `null` for an unknown or malformed one. */
   async byId(id: string | null, wanted: Wanted): Promise<PersonRecord | null> {
     const person = await this.#records.byId(id, withKind(wanted));
     return person && isKnown(person) ? person : null;
+  }
+
+  /** The people of these ids, in their order; `null` also for those of another kind. */
+  async byIds(ids: readonly string[], kind: PersonDocument['kind'], wanted: Wanted): Promise<(PersonRecord | null)[]> {
+    const people = await this.#records.byIds(ids, withKind(wanted));
+    return people.map((person) => (person?.kind === kind ? person : null));
   }
 
   /** The employee of that id; `null` also when the person is no employee. */
@@ -90,7 +88,7 @@ export class People {
           return this.#firstPage('managerId', group.managerId, { kind: group.kind }, read.wanted, limit);
         return this.#records.find(beyond(group, after), read.wanted, { sort: byName, limit, extra: read.extra });
       },
-      count: () => this.#records.count(group, countLimit + 1),
+      count: () => this.#records.count(group, wanted, countLimit + 1),
     };
   }
 
@@ -133,18 +131,13 @@ export class People {
   }
 }
 
-/** Equal for what reads the same. */
-function signatureOf({ fields, keys }: Wanted): string {
-  return JSON.stringify([[...fields].sort(), [...keys].sort()]);
-}
-
 function isKnown({ kind }: PersonRecord): boolean {
   return personKinds.some((known) => known === kind);
 }
 
 /** Which type a person is has to be known of each. */
 function withKind(wanted: Wanted): Wanted {
-  return { fields: wanted.fields, keys: new Set([...wanted.keys, 'kind']) };
+  return { rows: wanted.rows, keys: new Set([...wanted.keys, 'kind']) };
 }
 
 function beyond(group: PeopleGroup, position: Position | undefined): Filter<PersonDocument> {

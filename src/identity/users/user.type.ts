@@ -1,7 +1,7 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionOf, edgeOf } from '../../graphql/connections.js';
 import { GraphQLDateTime } from '../../graphql/scalars.js';
-import { Authorized, Inherited, self } from '../../policy.js';
+import { Authorized, Inherited, Reads, self } from '../../policy.js';
 import { roles } from '../role.js';
 import type { Role } from '../role.js';
 
@@ -16,8 +16,9 @@ self.on('User', ({ viewer }) => ({ id: viewer.id }));
 export class User {
   @Inherited() @Field(() => ID) id!: string;
   @Authorized(self, 'ADMIN', 'HR') @Field(() => String, { nullable: true }) email!: string | null;
-  @Authorized(self, 'ADMIN', 'HR') @Field(() => [roleEnum], { nullable: true }) roles!: Role[] | null;
-  @Authorized(self, 'ADMIN', 'HR') @Field(() => Boolean, { nullable: true }) enabled!: boolean | null;
+  @Authorized(self, 'ADMIN', 'HR') @Reads('roles') @Field(() => [roleEnum], { nullable: true }) roles!: Role[] | null;
+  @Authorized(self, 'ADMIN', 'HR') @Reads('disabledAt') @Field(() => Boolean, { nullable: true }) enabled!:
+    boolean | null;
   @Authorized(self, 'ADMIN') @Field(() => GraphQLDateTime, { nullable: true }) createdAt!: Date | null;
   @Authorized(self, 'ADMIN') @Field(() => GraphQLDateTime, { nullable: true }) lastLoginAt!: Date | null;
 }

@@ -4,10 +4,11 @@ import { DirectiveLocation, GraphQLDirective, GraphQLList, GraphQLNonNull, Graph
 const { ARGUMENT_DEFINITION, ENUM_VALUE, FIELD_DEFINITION, INPUT_FIELD_DEFINITION, INPUT_OBJECT, INTERFACE, OBJECT } =
   DirectiveLocation;
 
-const clause = new GraphQLNonNull(new GraphQLList(new GraphQLNonNull(GraphQLString)));
+const text = new GraphQLNonNull(GraphQLString);
+const clause = new GraphQLNonNull(new GraphQLList(text));
 const anyOf = { type: new GraphQLNonNull(new GraphQLList(clause)) };
 
-/** All of them, also those whose rules this version does not enforce yet. */
+/** All of them. */
 export const policyDirectives: readonly GraphQLDirective[] = [
   new GraphQLDirective({
     name: 'authorized',
@@ -35,6 +36,19 @@ export const policyDirectives: readonly GraphQLDirective[] = [
       'counted, null by id.',
     locations: [OBJECT],
     args: { anyOf },
+  }),
+  new GraphQLDirective({
+    name: 'subject',
+    description: 'The record that the mutation is about, on which its relations are decided, and where its id is sent.',
+    locations: [FIELD_DEFINITION],
+    args: { type: { type: text }, id: { type: text } },
+  }),
+  new GraphQLDirective({
+    name: 'reads',
+    description:
+      'What an answer tells of: fields beside it, or others by their coordinate. A laxer rule than theirs has a reason.',
+    locations: [FIELD_DEFINITION, ARGUMENT_DEFINITION, INPUT_FIELD_DEFINITION, ENUM_VALUE],
+    args: { names: { type: clause }, laxer: { type: GraphQLString } },
   }),
   new GraphQLDirective({
     name: 'audited',

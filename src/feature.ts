@@ -1,0 +1,40 @@
+// What an application is made of besides its core: features, and data for a first look. `app.ts` composes them.
+import type { ReadRecords } from './authorization/engine.js';
+import type { Settings } from './config/settings.js';
+import type { Clock, Context } from './context.js';
+import type { IndexDeclaration, Store, Stored } from './database/port.js';
+
+/** What a feature is given once, at start. */
+export interface Environment {
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly clock: Clock;
+}
+
+/** Collection → the indexes that its queries need. */
+export type Indexes = Readonly<Record<string, readonly IndexDeclaration<Stored & Record<string, unknown>>[]>>;
+
+/** A part of the application: its resolvers, its indexes, its members of the context. `app.ts` composes them. */
+export interface Feature {
+  readonly resolvers: readonly NonNullable<unknown>[];
+  /** Built before the server is ready. */
+  readonly indexes: Indexes;
+  /**
+   * Type → how its records are read by id, for each type on whose records relations or `@Visible` decide: to tell why a
+   * mutation changed nothing, and for `viewerCan`.
+   */
+  readonly records?: { readonly [type: string]: ReadRecords<Context> };
+  /** Called once at start; what it returns makes a request's members of the context. */
+  members(environment: Environment): () => Partial<Context>;
+}
+
+/** Data for a first look. Loaded only into an empty store, never in production. */
+export interface Demo {
+  /** Every account that `load` makes, with its password. */
+  readonly accounts: readonly { readonly email: string; readonly password: string; readonly about: string }[];
+  /** Queries that the explorer opens with. */
+  readonly queries: readonly string[];
+  /** Removes what a load of this size made, or made a part of, and nothing else. */
+  unload(store: Store, employees: number): Promise<void>;
+  load(environment: Environment & { readonly hashPassword: (password: string) => Promise<string> }): Promise<void>;
+}
