@@ -1,7 +1,8 @@
 // Composes the application: settings → store → features → schema → server.
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
-import { assertProtected } from './authorization/authorization.js';
+import { assertProtected, engineOf } from './authorization/authorization.js';
+import { assertReadable } from './authorization/viewer-may.js';
 import type { Clock, Context, RequestOrigin } from './context.js';
 import type { Demo, Feature, Indexes } from './feature.js';
 import { loadSecrets } from './config/secrets.js';
@@ -19,6 +20,7 @@ import { createIdentity } from './identity/identity.js';
 import { protect } from './policy.js';
 import { loadDemo } from './seed.js';
 import { ServerInfoResolver } from './server-info.resolver.js';
+import { ViewerCanResolver } from './viewer-can.resolver.js';
 
 export { readSettings } from './config/settings.js';
 export type { Settings } from './config/settings.js';
@@ -56,11 +58,13 @@ export async function createSchema(
   settings?: Pick<Settings, 'AUTHORIZATION_ERRORS'>,
 ): Promise<GraphQLSchema> {
   const all = [identityShape, ...features];
-  const resolvers = [ServerInfoResolver, ...all.flatMap((feature) => feature.resolvers)];
-  return protect(await declareSchema(resolvers), {
+  const resolvers = [ServerInfoResolver, ViewerCanResolver, ...all.flatMap((feature) => feature.resolvers)];
+  const schema = protect(await declareSchema(resolvers), {
     errors: settings?.AUTHORIZATION_ERRORS ?? 'per-selection',
     records: Object.assign({}, ...all.map(({ records }) => records)) as NonNullable<Feature['records']>,
   });
+  assertReadable(engineOf(schema), schema);
+  return schema;
 }
 
 /** Opens the store, builds indexes, loads the demo company where it is wanted, and makes the server. */

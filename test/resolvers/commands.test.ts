@@ -1,18 +1,13 @@
 // What the directory asks of its store: only fields that may be read, and as many commands for many rows as for one.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { graphql } from 'graphql';
-import type { Collection, Store, Stored } from '../../src/database/port.js';
 import { Departments } from '../../src/features/departments/department.repository.js';
 import { People } from '../../src/features/people/people.repository.js';
 import type { Role } from '../../src/identity/role.js';
 import { startApplication } from '../application.js';
 import type { Running } from '../application.js';
-
-interface Command {
-  collection: string;
-  method: string;
-  keys: string[];
-}
+import { watched } from './watched.js';
+import type { Command } from './watched.js';
 
 let running: Running;
 beforeAll(async () => {
@@ -33,17 +28,6 @@ async function commandsOf(query: string, id: string, roles: Role[]): Promise<Com
   const { data } = await graphql({ schema: running.application.schema, source: query, contextValue: context });
   expect(data).not.toBeNull();
   return commands;
-}
-
-function watched(store: Store, commands: Command[]): Store {
-  const collection = <T extends Stored>(name: string): Collection<T> =>
-    new Proxy(store.collection<T>(name), {
-      get: (target, method: keyof Collection<T>) => (filter: never, options?: { projection?: object }) => {
-        commands.push({ collection: name, method, keys: Object.keys(options?.projection ?? {}).sort() });
-        return (target[method] as (...given: unknown[]) => unknown).call(target, filter, options);
-      },
-    });
-  return { ...store, kind: store.kind, collection };
 }
 
 const guarded = '{ employees(first: 2) { nodes { name salary { amount } notes } } }';

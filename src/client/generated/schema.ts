@@ -15,6 +15,19 @@ export type Scalars = {
   SafeInt: { input: number; output: number; }
 };
 
+export type AccessCheck = {
+  /** A schema coordinate: Employee.salary, Query.employees(orderBy:), EmployeeFilter.salaryAtLeast, EmployeeOrderField.SALARY */
+  readonly coordinate: Scalars['String']['input'];
+  /** The record, where a relation decides. */
+  readonly id?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type AccessDecision = {
+  readonly allowed: Scalars['Boolean']['output'];
+  readonly coordinate: Scalars['String']['output'];
+  readonly id?: Maybe<Scalars['ID']['output']>;
+};
+
 export type AuthPayload = {
   readonly accessToken: Scalars['String']['output'];
   /** Seconds. */
@@ -156,6 +169,7 @@ export type Query = {
   readonly serverInfo: ServerInfo;
   readonly user?: Maybe<User>;
   readonly users?: Maybe<UserConnection>;
+  readonly viewerCan?: Maybe<ReadonlyArray<AccessDecision>>;
 };
 
 
@@ -188,6 +202,11 @@ export type QueryUserArgs = {
 export type QueryUsersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryViewerCanArgs = {
+  checks: ReadonlyArray<AccessCheck>;
 };
 
 export type Role =
