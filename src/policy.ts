@@ -1,6 +1,7 @@
 // The words of this application: its roles, its conditions, and the relations that several types share. What a relation
 // means for a type stands beside that type.
 import type { Condition } from './authorization/condition.js';
+import type { ViewerKind } from './authorization/matrix.js';
 import { authorization } from './authorization/type-graphql.js';
 import { parseDuration } from './config/duration.js';
 import type { Context } from './context.js';
@@ -66,3 +67,16 @@ export function recentLogin(within: string): Condition<Context, Viewer> {
   recentLogins.set(within, made);
   return made;
 }
+
+/**
+ * The kinds of viewers that schema/policy.md tells apart. A role's column is about records that are not the viewer's own;
+ * whoever stands in a relation to one is an employee, as only people of the directory do.
+ */
+export const viewerKinds: readonly ViewerKind[] = [
+  { name: 'anonymous', holds: null },
+  { name: 'no role', holds: [other] },
+  ...roles.map((role) => ({ name: role, holds: [role, other] })),
+  { name: 'self', holds: ['EMPLOYEE', self] },
+  { name: 'manager', holds: ['EMPLOYEE', manager, other] },
+  { name: 'head', holds: ['EMPLOYEE', head, other] },
+];

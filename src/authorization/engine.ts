@@ -10,7 +10,8 @@ import { Operations } from './operation.js';
 import type { Check, Operation, Selection } from './operation.js';
 import { keysIn, rowsOf, visibleRows } from './rows.js';
 import type { RowFilter } from './rows.js';
-import type { AnyViewer, Question, Scope } from './scope.js';
+import { Scope } from './scope.js';
+import type { AnyViewer, Question } from './scope.js';
 import { settleAll, survey, whenSettled } from './survey.js';
 import type { Survey } from './survey.js';
 
@@ -53,6 +54,11 @@ export class Engine {
       throw new TypeError(`No rule was compiled for ${typeName}.${fieldName}; the schema was changed after protect().`);
     return guard;
   };
+
+  /** A viewer's standing outside any operation. */
+  scopeOf(context: unknown): Scope {
+    return new Scope(context, () => this.#options.identify(context));
+  }
 
   /** What was decided for a selection. At its first occurrence it is decided, and facts are asked for it if need be. */
   select(guard: Guard, args: Arguments, context: unknown, info: GraphQLResolveInfo): Selection | Promise<Selection> {

@@ -1,6 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { PolicyError } from '../authorization/gap.js';
 import { StartError } from '../errors.js';
+import { policyDiff } from './policy-diff.js';
+import { policyExplain } from './policy-explain.js';
+import { policyMatrix } from './policy-matrix.js';
 import { schemaCheck, schemaPrint } from './schema.js';
 import { serve } from './serve.js';
 
@@ -33,7 +36,33 @@ function program(): Command {
     .description('fail when a file differs from the SDL')
     .argument('[file]', 'the file', 'schema/schema.graphql')
     .action(schemaCheck);
+  const policy = root.command('policy').description('who may see what');
+  policy
+    .command('matrix')
+    .description('print each coordinate against each kind of viewer')
+    .option('--out <file>', 'write it to a file instead')
+    .option('--json', 'as JSON')
+    .action(policyMatrix);
+  policy
+    .command('diff')
+    .description('say what the rules of today let whom see that those of a revision did not; fail on a widening')
+    .argument('<revision>', 'a commit, branch or tag')
+    .option('--accept <sentence>', 'a widening that is meant, as it is printed; may be repeated', collect, [])
+    .option('--json', 'as JSON')
+    .action(policyDiff);
+  policy
+    .command('explain')
+    .description('say why an account may or may not use a coordinate, word for word')
+    .requiredOption('--as <user>', 'the e-mail address of an account, or anonymous')
+    .requiredOption('--coordinate <coordinate>', 'Employee.salary, Query.employees(first:)')
+    .option('--id <id>', 'the record, where a relation decides')
+    .option('--json', 'as JSON')
+    .action(policyExplain);
   return root;
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
 }
 
 function report(error: unknown): void {
