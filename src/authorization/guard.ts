@@ -1,6 +1,7 @@
 import type { GraphQLField, GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType } from 'graphql';
 import type { AnyOf } from './rule.js';
 import type { AnyViewer, Question } from './scope.js';
+import type { Ways } from './ways.js';
 
 /** What the engine enforces on one field. */
 export interface Guard extends Question {
@@ -19,6 +20,8 @@ export interface Guard extends Question {
   readonly inputs?: InputQuestions | undefined;
   /** What is asked of each object that it returns, by the object's type; absent where nothing is. */
   readonly meets?: Meets | undefined;
+  /** Which records of its answer exist for the viewer: part of every query that it makes, counts included. */
+  readonly visible: readonly Question[];
   readonly subject?: SubjectPath | undefined;
   /** The keys of the record that its resolver receives; absent where it receives the record as it is. */
   readonly reads?: readonly string[] | undefined;
@@ -47,6 +50,7 @@ export interface Policy {
   readonly entries: ReadonlyMap<string, AnyOf>;
   /** Types of which a viewer may meet some records only. */
   readonly visible: ReadonlyMap<string, Question>;
+  readonly ways: Ways;
 }
 
 /** A type that has fields. */

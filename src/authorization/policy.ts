@@ -17,6 +17,7 @@ import type { AnyOf, Rule, Word } from './rule.js';
 import { both, demands, everyone, format, implies, nameOf, relationsIn, signedIn, speaksForFields } from './rule.js';
 import type { Question } from './scope.js';
 import { Subjects } from './subjects.js';
+import { Ways } from './ways.js';
 
 /** What a policy may name: words that rules use, and types whose records can be read by id. */
 export interface Vocabulary {
@@ -36,6 +37,7 @@ class Compiler {
   readonly #roots: ReadonlySet<GraphQLNamedType>;
   readonly #entries: Entries;
   readonly #visible = new Map<string, Question>();
+  readonly #ways: Ways;
   readonly #checks: FieldChecks;
   readonly #inputs: InputRules;
   readonly #subjects: Subjects;
@@ -46,6 +48,7 @@ class Compiler {
     this.#roles = roles;
     this.#roots = new Set(roots.filter((type) => !!type));
     this.#entries = new Entries(schema);
+    this.#ways = new Ways(schema, this.#entries.byType);
     this.#checks = new FieldChecks(schema, this.#gaps);
     this.#inputs = new InputRules(schema, this.#gaps, (...statement) => this.#checkStatement(...statement));
     this.#subjects = new Subjects(schema, this.#gaps, readable);
@@ -66,9 +69,9 @@ class Compiler {
       const fields = Object.values(type.getFields()).map((field) => [field.name, this.#guard(type, field)] as const);
       guards.set(type.name, new Map(fields));
     }
-    const policy = { guards, entries: this.#entries.byType, visible: this.#visible };
+    const policy = { guards, entries: this.#entries.byType, visible: this.#visible, ways: this.#ways };
     this.#checks.mutations(policy);
-    new Reads(this.#schema, this.#gaps, this.#entries).check(policy);
+    new Reads(this.#schema, this.#gaps, this.#entries, this.#ways).check(policy);
     return { policy, gaps: this.#gaps.all };
   }
 
@@ -150,6 +153,7 @@ class Compiler {
     const guard: Guard = {
       coordinate, typeName: type.name, fieldName: field.name, recordType, on, anyOf, open, signsIn, inputs, subject,
       meets: this.#meets(field, anyOf),
+      visible: this.#recordsOf(field).flatMap((name) => this.#visible.get(name) ?? []),
       reads: keysRead(type, field),
       audited:
         stated.audited === true ||
@@ -158,6 +162,10 @@ class Compiler {
     this.#checks.relations(type, field, guard, where, own);
     if (stated.visible) this.#gaps.add(where, '@Visible(…) is said of an object type; state it there');
     return guard;
+  }
+
+  #recordsOf(field: Field): string[] {
+    return [...this.#ways.from(getNamedType(field.type)).records];
   }
 
   /** What the field's own rule leaves to ask of each object that it returns. */

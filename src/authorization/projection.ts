@@ -1,6 +1,6 @@
 // What a resolver should read, so that denied values never leave the database.
-import { getNamedType, isAbstractType, isObjectType } from 'graphql';
-import type { GraphQLNamedType, GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
+import { getNamedType } from 'graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { Engine } from './engine.js';
 import type { Guard } from './guard.js';
 import { visibleRows } from './rows.js';
@@ -35,7 +35,7 @@ export interface Projection<Viewer extends AnyViewer = AnyViewer> extends Record
  */
 export function projectionOf(engine: Engine, context: unknown, info: GraphQLResolveInfo): Projection {
   const scope = engine.operations.of(context, info).scopeAt(info);
-  const { leading, records } = waysFrom(engine, getNamedType(info.returnType), info);
+  const { leading, records } = engine.policy.ways.from(getNamedType(info.returnType));
   const own = engine.guardOf(info.parentType.name, info.fieldName);
   const parts = new Map(
     [...records].map((name) => [name, { fields: new Set<string>(), keys: new Set(ownKeys(own, scope)) }]),
@@ -108,29 +108,4 @@ function closedMembers({ meets }: Guard, scope: Scope): string[] {
   return [...(meets?.byMember ?? [])]
     .filter(([, questions]) => questions.some((question) => scope.settled(question).kind === 'deny'))
     .map(([name]) => name);
-}
-
-/** Types that only lead to records, and the types of the records. */
-function waysFrom(
-  engine: Engine,
-  from: GraphQLNamedType,
-  info: GraphQLResolveInfo,
-): { leading: ReadonlySet<GraphQLObjectType>; records: ReadonlySet<string> } {
-  const leading = new Set<GraphQLObjectType>();
-  const records = new Set<string>();
-  const leads = (type: GraphQLNamedType, seen: ReadonlySet<GraphQLNamedType>): boolean => {
-    if (seen.has(type)) return false;
-    const next = new Set(seen).add(type);
-    if (isAbstractType(type))
-      return info.schema.getPossibleTypes(type).filter((member) => leads(member, next)).length > 0;
-    if (!isObjectType(type)) return false;
-    if (engine.policy.entries.has(type.name)) return records.add(type.name) && true;
-    const found = Object.values(type.getFields()).filter((field) => leads(getNamedType(field.type), next));
-    if (found.length > 0) leading.add(type);
-    return found.length > 0;
-  };
-  leads(from, new Set());
-  const members: readonly GraphQLNamedType[] = isAbstractType(from) ? info.schema.getPossibleTypes(from) : [from];
-  for (const member of members) if (!leading.has(member as GraphQLObjectType)) records.add(member.name);
-  return { leading, records };
 }

@@ -1,7 +1,7 @@
 // What computed fields are made of, and what filters, orders and totals tell of: a laxer rule than that of what is read
 // needs a written exemption.
-import { getNamedType, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
-import type { GraphQLNamedType, GraphQLSchema } from 'graphql';
+import { getNamedType, isInterfaceType, isObjectType } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import type { Entries } from './entries.js';
 import { statedOn, whereStated } from './extension.js';
 import type { Element } from './extension.js';
@@ -10,6 +10,7 @@ import type { Composite, Field, Guard, Policy } from './guard.js';
 import { sendableIn } from './inputs.js';
 import type { AnyOf } from './rule.js';
 import { both, demands, everyone, format, implies, relationsIn } from './rule.js';
+import type { Ways } from './ways.js';
 
 /** The keys that a field's resolver receives; `undefined` where it states none and receives the whole record. */
 export function keysRead(type: Composite, field: Field, seen: ReadonlySet<string> = new Set()): string[] | undefined {
@@ -31,11 +32,13 @@ export class Reads {
   readonly #schema: GraphQLSchema;
   readonly #gaps: Gaps;
   readonly #entries: Entries;
+  readonly #ways: Ways;
 
-  constructor(schema: GraphQLSchema, gaps: Gaps, entries: Entries) {
+  constructor(schema: GraphQLSchema, gaps: Gaps, entries: Entries, ways: Ways) {
     this.#schema = schema;
     this.#gaps = gaps;
     this.#entries = entries;
+    this.#ways = ways;
   }
 
   check(policy: Policy): void {
@@ -60,10 +63,11 @@ export class Reads {
     const where = whereStated(field, guard.coordinate);
     const held = this.#held(type, guard);
     this.#checkAgainst(field, where, held, type, policy);
-    if (laxer !== undefined || this.#leadsToRecords(getNamedType(field.type))) return;
+    // Fields that lead to other records use a key to find them.
+    if (laxer !== undefined || this.#ways.leadsToRecords(getNamedType(field.type))) return;
     const keys = new Set(keysRead(type, field)?.filter((key) => key !== 'id'));
     for (const other of Object.values(type.getFields())) {
-      if (other === field || this.#leadsToRecords(getNamedType(other.type))) continue;
+      if (other === field || this.#ways.leadsToRecords(getNamedType(other.type))) continue;
       if (!(keysRead(type, other) ?? [other.name]).some((key) => keys.has(key))) continue;
       this.#compare(where, held, policy.guards.get(type.name)!.get(other.name)!, true);
     }
@@ -108,17 +112,6 @@ export class Reads {
 
   #held(type: Composite, guard: Guard): AnyOf {
     return both(this.#entries.of(type), guard.anyOf);
-  }
-
-  /** Fields that lead to other records use a key to find them. */
-  #leadsToRecords(type: GraphQLNamedType, seen: ReadonlySet<GraphQLNamedType> = new Set()): boolean {
-    if (this.#entries.byType.has(type.name)) return true;
-    if (seen.has(type)) return false;
-    const next = new Set(seen).add(type);
-    if (isAbstractType(type))
-      return this.#schema.getPossibleTypes(type).some((member) => this.#leadsToRecords(member, next));
-    if (!isObjectType(type)) return false;
-    return Object.values(type.getFields()).some((field) => this.#leadsToRecords(getNamedType(field.type), next));
   }
 }
 

@@ -3,7 +3,7 @@ import { getArgumentValues, getNamedType } from 'graphql';
 import type { FieldNode, GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import { allow } from './decision.js';
 import type { Denial } from './decision.js';
-import type { Guard, Meets } from './guard.js';
+import type { Guard } from './guard.js';
 import { sentIn } from './inputs.js';
 import type { Sent } from './inputs.js';
 import type { Question, Scope } from './scope.js';
@@ -37,19 +37,19 @@ export function survey(
       refused ??= { question, denial: decision.denial };
     return decision.kind !== 'deny';
   };
-  const askMembers = (meets: Meets | undefined): void => {
-    for (const question of [...(meets?.byMember.values() ?? [])].flat()) {
+  const askOfRecords = ({ meets, visible }: Guard): void => {
+    for (const question of [...visible, ...(meets?.byMember.values() ?? [])].flat()) {
       if (scope.decide(question).kind === 'ask') unsettled.add(question); // left out, never refused
     }
   };
-  askMembers(own.meets);
+  askOfRecords(own);
   walkSelections(info, getNamedType(info.returnType), info.fieldNodes, (type, fieldName, node) => {
     const guard = guardOf(type.name, fieldName);
     if (guard.signsIn) return false; // decided for whoever the payload will name
     if (!guard.open && !ask(guard)) return false;
     const sent = guard.inputs ? sentBelow(guard, type, node, info) : [];
     if (!sent.every(({ question }) => ask(question))) return false;
-    askMembers(guard.meets);
+    askOfRecords(guard);
     return true;
   });
   return { unsettled: [...unsettled], refused };

@@ -144,6 +144,47 @@ describe('a projection', () => {
   });
 });
 
+describe('the rows of a projection', () => {
+  const asked: string[] = [];
+  const words = authorization<Context, Viewer>()({ roles: ['A', 'HR'], viewer: (context) => context.viewer });
+  const chain = words.fact('chain', () => {
+    asked.push('chain');
+    return ['1', '2'];
+  });
+  const above = words.relation('above').on('Note', ({ facts }) => ({ ownerId: { in: facts(chain) } }));
+  const seen: unknown[] = [];
+  const look = (_: unknown, __: unknown, context: Context, info: GraphQLResolveInfo) => {
+    seen.push(projectionFor(context, info).rows, [...projectionFor(context, info).keys].sort());
+    return { total: 3, nodes: [] };
+  };
+  const notes = words.protect(
+    stated(
+      'type Query { notes: Notes } type Notes { total: Int nodes: [Note!]! } type Note { id: ID text: String }',
+      {
+        'Query.notes': words.authorized('signedIn'), Notes: inherited,
+        Note: { rule: words.authorized('A', 'HR'), visible: words.authorized('HR', above) }, 'Note.id': inherited, 'Note.text': inherited,
+      },
+      { 'Query.notes': look } as unknown as Resolvers,
+    ),
+  ); // prettier-ignore
+
+  it.each(['{ notes { total } }', '{ notes { nodes { text } } }'])(
+    'are the visible ones, also for %s',
+    async (query) => {
+      asked.length = seen.length = 0;
+      expect((await ask(notes, query, { viewer: a, read: {} })).errors).toBeUndefined();
+      const keys = query.includes('text') ? ['ownerId', 'text'] : ['ownerId'];
+      expect(seen).toEqual([{ allOf: [[[{ key: 'ownerId', op: 'in', values: new Set(['1', '2']) }]]] }, keys]);
+      expect(asked).toEqual(['chain']);
+
+      asked.length = seen.length = 0;
+      expect((await ask(notes, query, { viewer: boss, read: {} })).errors).toBeUndefined();
+      expect(seen).toEqual([{ allOf: [] }, query.includes('text') ? ['text'] : []]);
+      expect(asked).toEqual([]);
+    },
+  );
+});
+
 describe('@Fields()', () => {
   afterEach(() => getMetadataStorage().clear());
 
