@@ -23,26 +23,40 @@ export function refusePageSizes(): ApolloServerPlugin {
   };
 }
 
+/** A page size in a document: where it stands, and what was written there. */
+interface AskedSize {
+  readonly path: string;
+  readonly value: ValueNode;
+}
+
+// A server keeps parsed documents, and looking through one costs more than running a small one.
+const known = new WeakMap<OperationDefinitionNode, readonly AskedSize[]>();
+
 function problems(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ): FieldProblem[] {
-  const found: FieldProblem[] = [];
+  let asked = known.get(operation);
+  if (!asked) known.set(operation, (asked = sizesIn(schema, document, operation)));
+  return asked.flatMap(({ path, value }) => {
+    const size = sizeOf(value, variables);
+    const message = size === undefined ? undefined : sizeProblem(size);
+    return message ? [{ path, message }] : [];
+  });
+}
+
+function sizesIn(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): AskedSize[] {
+  const found: AskedSize[] = [];
   const types = new TypeInfo(schema);
   const own = separateOperations(document)[operation.name?.value ?? ''] ?? document;
   visit(
     own,
     visitWithTypeInfo(types, {
       Argument: ({ name, value }) => {
-        const size = name.value === 'first' ? sizeOf(value, variables) : undefined;
-        const message = size === undefined ? undefined : sizeProblem(size);
-        if (message)
-          found.push({
-            path: `${types.getParentType()?.name ?? ''}.${types.getFieldDef()?.name ?? ''}(first:)`,
-            message,
-          });
+        const coordinate = `${types.getParentType()?.name ?? ''}.${types.getFieldDef()?.name ?? ''}`;
+        if (name.value === 'first') found.push({ path: `${coordinate}(first:)`, value });
       },
     }),
   );
