@@ -11,6 +11,8 @@ export interface Denial {
   /** Of its first occurrence. */
   readonly path: ResponsePath;
   readonly count: number;
+  /** Where in the arguments stands what may not be sent: `input.salaryAmount`. */
+  readonly input?: string;
   /** Signing in again would help. */
   readonly reason?: 'RECENT_LOGIN_REQUIRED';
 }
@@ -55,8 +57,19 @@ export function errorOf({ message, path, extensions }: ResponseError): Claimchec
   return new ClaimcheckError(message, known ?? { code: 'INTERNAL_SERVER_ERROR' }, path);
 }
 
-function denialOf({ code, path, extensions: { coordinate, count, reason } }: ClaimcheckError): Denial | undefined {
+function denialOf({
+  code,
+  path,
+  extensions: { coordinate, count, input, reason },
+}: ClaimcheckError): Denial | undefined {
   if (code !== 'UNAUTHENTICATED' && code !== 'FORBIDDEN') return undefined;
   if (coordinate === undefined || path === undefined) return undefined;
-  return { code, coordinate, path, count: count ?? 1, ...(reason === 'RECENT_LOGIN_REQUIRED' && { reason }) };
+  return {
+    code,
+    coordinate,
+    path,
+    count: count ?? 1,
+    ...(input !== undefined && { input }),
+    ...(reason === 'RECENT_LOGIN_REQUIRED' && { reason }),
+  };
 }

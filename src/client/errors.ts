@@ -10,6 +10,8 @@ export interface ErrorExtensions extends Readonly<PublicDetails> {
   readonly coordinate?: string;
   /** How often the selection was refused. */
   readonly count?: number;
+  /** Where in the arguments stands what was refused: `input.salaryAmount`. */
+  readonly input?: string;
 }
 
 /** The server's own error: thrown when it refused the request as a whole, else beside the data. */

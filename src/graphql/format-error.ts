@@ -20,7 +20,7 @@ type PublicError = Pick<GraphQLFormattedError, 'message'> & { extensions: Record
  * Anything that was thrown → what a client may know of it: `message`, `locations`, `path`, `extensions`.
  *
  * - `ApiError`: its own text and public details.
- * - `UNAUTHENTICATED`, `FORBIDDEN` of the authorization engine: the fixed text, `coordinate`, `count`, `reason`.
+ * - `UNAUTHENTICATED`, `FORBIDDEN` of the authorization engine: the fixed text, `coordinate`, `count`, `input`, `reason`.
  * - graphql-js on the document: its text without literals and suggestions; on variables and arguments: `BAD_USER_INPUT`.
  * - a store that cannot be reached: `SERVICE_UNAVAILABLE`.
  * - all else, strings, `null` and objects that throw when looked at included: `INTERNAL_SERVER_ERROR`.
@@ -50,7 +50,10 @@ function publicError(error: unknown, options: FormatOptions): PublicError {
   if (!(error instanceof GraphQLError)) return internal(options);
   const code = codeOf(error);
   if (code === 'UNAUTHENTICATED' || code === 'FORBIDDEN') {
-    return { message: catalogue[code].text, extensions: pick(error, ['code', 'coordinate', 'count', 'reason']) };
+    return {
+      message: catalogue[code].text,
+      extensions: pick(error, ['code', 'coordinate', 'count', 'input', 'reason']),
+    };
   }
   if (code === 'INTERNAL_SERVER_ERROR' || code === undefined) return argumentError(error) ?? internal(options);
   // A path means that a resolver threw it: then the code may be true, but the text was not written for the public.

@@ -122,6 +122,7 @@ function smallSchema(ran: string[]): GraphQLSchema {
         code: name,
         coordinate: 'Query.guarded',
         count: 2,
+        input: 'filter.secret',
         reason: 'RECENT_LOGIN_REQUIRED',
         inner: 's3cret',
       },
