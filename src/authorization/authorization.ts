@@ -1,4 +1,5 @@
-// Authorization for any GraphQLSchema: rules stated in `extensions.authorization`, enforced by `protect`.
+// Authorization for any GraphQLSchema: rules stated in `extensions.authorization` or by directives of its SDL, enforced
+// by `protect`.
 import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { Condition } from './condition.js';
 import type { ConditionInput, ConditionOptions } from './condition.js';
@@ -6,6 +7,7 @@ import type { DecisionEvent } from './decision.js';
 import type { DenialMode } from './denial.js';
 import { Fact } from './fact.js';
 import type { FactInput } from './fact.js';
+import { placeDirectives } from './from-directives.js';
 import { PolicyError } from './gap.js';
 import type { Gap } from './gap.js';
 import { compilePolicy } from './policy.js';
@@ -21,14 +23,21 @@ import { signedIn } from './rule.js';
 import type { Clause, Rule, Word } from './rule.js';
 import type { AnyViewer } from './scope.js';
 
+export { policyTypeDefs } from './directives.js';
+export { stating } from './extension.js';
 export { PolicyError } from './gap.js';
+export type { Condition, ConditionInput, ConditionOptions } from './condition.js';
 export type { DecisionEvent, Denial } from './decision.js';
-export type { Stated } from './extension.js';
+export type { DenialMode } from './denial.js';
+export type { Stated, Subject } from './extension.js';
+export type { Fact, FactInput } from './fact.js';
 export type { Gap } from './gap.js';
 export type { Projection, RecordProjection } from './projection.js';
 export type { ReadRecords } from './engine.js';
+export type { Check, Checks, Operand, Relation, RelationFilter, RelationInput } from './relation.js';
 export type { RowFilter } from './rows.js';
 export type { Rule } from './rule.js';
+export type { AnyViewer } from './scope.js';
 
 /** How an application configures the words of its rules. */
 export interface AuthorizationConfig<Context, Viewer extends AnyViewer, Role extends string> {
@@ -60,7 +69,7 @@ export type SingleWord<Role extends string> = Role | 'signedIn' | Condition | Re
 export type Wording<Role extends string> = SingleWord<Role> | Every<Role>;
 
 /** Gaps found before the schema's own, by whoever placed the rules on it. */
-export type Place = (schema: GraphQLSchema) => readonly Gap[];
+export type Place = (schema: GraphQLSchema, words: ReadonlyMap<string, Word>) => readonly Gap[];
 
 const engines = new WeakMap<GraphQLSchema, Engine>();
 
@@ -70,7 +79,7 @@ export class Authorization<Context extends object, Viewer extends AnyViewer, Rol
   readonly #place: Place;
   readonly #words = new Map<string, Word>();
 
-  constructor(config: AuthorizationConfig<Context, Viewer, Role>, place: Place = () => []) {
+  constructor(config: AuthorizationConfig<Context, Viewer, Role>, place: Place = placeDirectives) {
     this.#config = config;
     this.#place = place;
     for (const word of [...config.roles, signedIn]) this.#name(word, word);
@@ -107,7 +116,7 @@ export class Authorization<Context extends object, Viewer extends AnyViewer, Rol
    */
   readonly protect = (schema: GraphQLSchema, options: ProtectOptions<Context, Viewer> = {}): GraphQLSchema => {
     if (engines.has(schema)) throw new TypeError('This schema is protected already.');
-    const misplaced = this.#place(schema);
+    const misplaced = this.#place(schema, this.#words);
     const records = new Map(Object.entries(options.records ?? {}));
     const { policy, gaps } = compilePolicy(schema, {
       roles: new Set(this.#config.roles),

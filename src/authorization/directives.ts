@@ -1,5 +1,7 @@
-// The directives with which the SDL shows each rule. They document; what enforces is `protect`.
-import { DirectiveLocation, GraphQLDirective, GraphQLList, GraphQLNonNull, GraphQLString } from 'graphql';
+// The directives with which an SDL shows each rule, or states it. They document; what enforces is `protect`.
+import {
+  DirectiveLocation, GraphQLDirective, GraphQLList, GraphQLNonNull, GraphQLSchema, GraphQLString, printSchema,
+} from 'graphql'; // prettier-ignore
 
 const { ARGUMENT_DEFINITION, ENUM_VALUE, FIELD_DEFINITION, INPUT_FIELD_DEFINITION, INPUT_OBJECT, INTERFACE, OBJECT } =
   DirectiveLocation;
@@ -56,3 +58,6 @@ export const policyDirectives: readonly GraphQLDirective[] = [
     locations: [FIELD_DEFINITION],
   }),
 ];
+
+/** Their definitions as SDL, for schemas that are written in it: `buildSchema(policyTypeDefs + typeDefs)`. */
+export const policyTypeDefs = `${printSchema(new GraphQLSchema({ directives: policyDirectives }))}\n`;

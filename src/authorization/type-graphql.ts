@@ -5,6 +5,7 @@ import type { ResolverData } from 'type-graphql';
 import { Authorization, mayChange, projectionFor } from './authorization.js';
 import type { AuthorizationConfig, Wording } from './authorization.js';
 import type { Class, Declaration, EnumDeclaration } from './declaration.js';
+import { refuseDirectives } from './from-directives.js';
 import { placeDeclarations } from './placement.js';
 import type { RowFilter } from './rows.js';
 import type { AnyViewer } from './scope.js';
@@ -40,7 +41,10 @@ export class DecoratedAuthorization<
   constructor(config: AuthorizationConfig<Context, Viewer, Role>) {
     const declarations: Declaration[] = [];
     const enums: EnumDeclaration[] = [];
-    super(config, (schema) => placeDeclarations(schema, declarations, enums, takeRows));
+    super(config, (schema) => [
+      ...placeDeclarations(schema, declarations, enums, takeRows),
+      ...refuseDirectives(schema),
+    ]);
     this.#declarations = declarations;
     this.#enums = enums;
   }
