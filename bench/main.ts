@@ -34,10 +34,14 @@ function tableOf(
     result.subject,
     `${result.medianMs.toFixed(2)} ms`,
     `× ${result.ratio.toFixed(2)}`,
+    furtherOf(result),
   ]);
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map((row) =>
-    row.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  '),
+    row
+      .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join('  ')
+      .trimEnd(),
   );
   const when = new Date().toISOString().slice(0, 10);
   return [
@@ -47,4 +51,9 @@ function tableOf(
     ...lines,
     '',
   ].join('\n');
+}
+
+function furtherOf({ bytes, microseconds }: Result): string {
+  if (bytes !== undefined) return `${bytes} bytes`;
+  return microseconds === undefined ? '' : `${microseconds.toFixed(2)} µs`;
 }

@@ -1,10 +1,12 @@
 import { applyMiddleware } from 'graphql-middleware';
 import { or, rule, shield } from 'graphql-shield';
-import { schemaOf } from './graphql-js.js';
-import type { Subject } from './graphql-js.js';
 import { guardedFields, owns } from './rows.js';
 import type { Context, Row } from './rows.js';
+import { schemaOf } from './schema.js';
+import { onGraphqlJs } from './subject.js';
+import type { Subject } from './subject.js';
 
+/** graphql-shield: a tree of rules beside the schema, roles cached in the context. */
 export function asGraphqlShield(): Subject {
   const has = (role: string) =>
     rule(role, { cache: 'contextual' })((_, __, { viewer }: Context) => viewer.roles.includes(role));
@@ -18,5 +20,5 @@ export function asGraphqlShield(): Subject {
     Row: guarding(hr),
     OwnedRow: guarding(or(hr, owner)),
   });
-  return { subject: 'graphql-shield', schema: applyMiddleware(schemaOf(), permissions) };
+  return onGraphqlJs('graphql-shield', applyMiddleware(schemaOf(), permissions));
 }

@@ -1,10 +1,12 @@
 import 'reflect-metadata';
 import { Arg, Authorized, Field, Int, ObjectType, Query, Resolver, buildSchema } from 'type-graphql';
 import type { ClassType } from 'type-graphql';
-import type { Subject } from './graphql-js.js';
 import { guardedFields, openFields, owns, rowsOf } from './rows.js';
 import type { Context, Row } from './rows.js';
+import { onGraphqlJs } from './subject.js';
+import type { Subject } from './subject.js';
 
+/** type-graphql's own @Authorized, in its default mode: a refused field is an error. */
 export async function asTypeGraphql(): Promise<Subject> {
   const row = rowClass('Row', ['HR']);
   const owned = rowClass('OwnedRow', ['HR', 'owner']);
@@ -30,7 +32,7 @@ export async function asTypeGraphql(): Promise<Subject> {
     authChecker: ({ root, context }: { root: Row; context: Context }, words: string[]) =>
       words.some((word) => (word === 'owner' ? owns(context, root) : context.viewer.roles.includes(word))),
   });
-  return { subject: 'type-graphql', schema };
+  return onGraphqlJs('type-graphql', schema);
 }
 
 function rowClass(name: string, words: string[]): ClassType {

@@ -21,7 +21,7 @@ import { Relation } from './relation.js';
 import type { RowFilter } from './rows.js';
 import { signedIn } from './rule.js';
 import type { Clause, Rule, Word } from './rule.js';
-import type { AnyViewer } from './scope.js';
+import type { AnyViewer } from './viewer.js';
 
 export { policyTypeDefs } from './directives.js';
 export { stating } from './extension.js';
@@ -37,7 +37,7 @@ export type { ReadRecords } from './engine.js';
 export type { Check, Checks, Operand, Relation, RelationFilter, RelationInput } from './relation.js';
 export type { RowFilter } from './rows.js';
 export type { Rule } from './rule.js';
-export type { AnyViewer } from './scope.js';
+export type { AnyViewer } from './viewer.js';
 
 /** How an application configures the words of its rules. */
 export interface AuthorizationConfig<Context, Viewer extends AnyViewer, Role extends string> {

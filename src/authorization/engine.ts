@@ -11,7 +11,8 @@ import type { Check, Operation, Selection } from './operation.js';
 import { keysIn, rowsOf, visibleRows } from './rows.js';
 import type { RowFilter } from './rows.js';
 import { Scope } from './scope.js';
-import type { AnyViewer, Question } from './scope.js';
+import type { Question } from './scope.js';
+import type { AnyViewer } from './viewer.js';
 import { settleAll, survey, whenSettled } from './survey.js';
 import type { Survey } from './survey.js';
 

@@ -1,7 +1,7 @@
 // How rules travel: in the `extensions` of any element of any GraphQLSchema, whatever library built it.
 import { flawsIn } from './flaws.js';
 import type { Rule } from './rule.js';
-import type { AnyViewer } from './scope.js';
+import type { AnyViewer } from './viewer.js';
 
 /** The record that a mutation is about: its type, and the argument that holds its id (`id`, `input.employeeId`). */
 export interface Subject {

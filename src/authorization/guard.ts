@@ -1,6 +1,7 @@
 import type { GraphQLField, GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType } from 'graphql';
 import type { AnyOf } from './rule.js';
-import type { AnyViewer, Question } from './scope.js';
+import type { Question } from './scope.js';
+import type { AnyViewer } from './viewer.js';
 import type { Ways } from './ways.js';
 
 /** What the engine enforces on one field. */

@@ -1,6 +1,6 @@
 // What stands before each resolver. What may be read keeps its bare resolver's speed; what may not is never computed.
 import { defaultFieldResolver, isObjectType } from 'graphql';
-import type { FieldNode, GraphQLField, GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import type { GraphQLField, GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import type { RecordDecision } from './decision.js';
 import type { Arguments, Engine } from './engine.js';
 import type { Guard } from './guard.js';
@@ -57,9 +57,6 @@ function isBare({ on, open, audited, signsIn, inputs, meets, reads }: Guard): bo
 }
 
 function guardField(engine: Engine, guard: Guard, resolve: Resolver): Resolver {
-  // All rows of a selection share one list of nodes, so what is known of it is found in one step. An executor may share
-  // the lists between operations too: what another operation left here does not count.
-  const recent = new WeakMap<readonly FieldNode[], Selection>();
   const read: Read = (selection, source, args, context, info) => {
     if (!selection.open || guard.audited) {
       const refused = firstRefused(selection, source);
@@ -73,12 +70,12 @@ function guardField(engine: Engine, guard: Guard, resolve: Resolver): Resolver {
     return selection.meeting ? met(selection.meeting, result, context, info) : result;
   };
   return (source, args, context, info) => {
-    const known = recent.get(info.fieldNodes);
-    if (known?.operation.isOf(context, info)) return read(known, source, args, context, info);
-    return whenSettled(engine.select(guard, args, context, info), (selection) => {
-      recent.set(info.fieldNodes, selection);
-      return read(selection, source, args, context, info);
-    });
+    // All rows of a selection share one list of nodes, so what is known of it is found at once.
+    const known = engine.operations.of(context, info).selectionOf(guard, info.fieldNodes);
+    if (known) return read(known, source, args, context, info);
+    return whenSettled(engine.select(guard, args, context, info), (selection) =>
+      read(selection, source, args, context, info),
+    );
   };
 }
 

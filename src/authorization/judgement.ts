@@ -7,10 +7,13 @@ import { Relation, holds, readFilter } from './relation.js';
 import type { Checks, FilterOf, RelationInput } from './relation.js';
 import type { AnyOf, Clause } from './rule.js';
 import { signedIn } from './rule.js';
-import type { AnyViewer } from './scope.js';
+import type { AnyViewer } from './viewer.js';
 
-/** What relations and conditions may look at. */
-export type Standing = RelationInput<unknown, AnyViewer>;
+/** What relations and conditions may look at, and what relations were found to demand so far. */
+export interface Standing {
+  readonly input: RelationInput<unknown, AnyViewer>;
+  readonly checks: Map<Relation, Map<string, Checks | undefined>>;
+}
 
 /** A signal that `facts` may throw through a word; `judge` passes it on instead of taking it for a fault. */
 export class Interruption {}
@@ -95,13 +98,13 @@ class Judgement {
   }
 
   #has(word: string): boolean {
-    return word === signedIn || this.#standing.viewer.roles.includes(word);
+    return word === signedIn || this.#standing.input.viewer.roles.includes(word);
   }
 
   #unfulfilled(clause: Clause): Condition[] {
     const conditions = clause.filter((word) => word instanceof Condition);
     const roles = clause.filter((word) => typeof word === 'string' && word !== signedIn) as string[];
-    const input: ConditionInput<unknown, AnyViewer> = { ...this.#standing, roles };
+    const input: ConditionInput<unknown, AnyViewer> = { ...this.#standing.input, roles };
     return conditions.filter((condition) => unawaited(condition.holds(input)) !== true);
   }
 
@@ -109,12 +112,22 @@ class Judgement {
   #checks(relations: readonly Relation[]): Checks | undefined {
     const all: Checks[] = [];
     for (const relation of relations) {
-      const filter = relation.filterFor(this.#recordType) as FilterOf<unknown, AnyViewer> | undefined;
-      const checks = filter && readFilter(unawaited(filter(this.#standing)));
+      const checks = this.#checksOf(relation);
       if (!checks) return undefined;
       all.push(checks);
     }
     return all.flat();
+  }
+
+  /** Worked out once for all rules that name the relation for this type. */
+  #checksOf(relation: Relation): Checks | undefined {
+    const { input, checks } = this.#standing;
+    const known = checks.get(relation);
+    if (known?.has(this.#recordType)) return known.get(this.#recordType);
+    const filter = relation.filterFor(this.#recordType) as FilterOf<unknown, AnyViewer> | undefined;
+    const found = filter && readFilter(unawaited(filter(input)));
+    checks.set(relation, (known ?? new Map<string, Checks | undefined>()).set(this.#recordType, found));
+    return found;
   }
 }
 

@@ -39,8 +39,9 @@ export class Operation {
   errors = 0;
   readonly #context: unknown;
   readonly #variables: unknown;
-  readonly #selections = new Map<Guard, Map<readonly FieldNode[], Selection>>();
+  readonly #selections = new Map<readonly FieldNode[], Selection[]>();
   readonly #scopes = new Map<string, Scope>();
+  #signedIn = false;
   readonly #identify: (context: unknown) => unknown;
 
   constructor(context: unknown, variables: unknown, identify: (context: unknown) => unknown) {
@@ -49,17 +50,21 @@ export class Operation {
     this.#identify = identify;
   }
 
-  isOf(context: unknown, info: GraphQLResolveInfo): boolean {
-    return this.#context === context && this.#variables === info.variableValues;
+  isOf(info: GraphQLResolveInfo): boolean {
+    return this.#variables === info.variableValues;
   }
 
+  /** Nodes are one field's and one parent type's to graphql-js; other executors may share them between types. */
   selectionOf(guard: Guard, nodes: readonly FieldNode[]): Selection | undefined {
-    return this.#selections.get(guard)?.get(nodes);
+    const selections = this.#selections.get(nodes);
+    if (selections?.[0]?.guard === guard) return selections[0];
+    return selections?.find((selection) => selection.guard === guard);
   }
 
   remember(selection: Selection, nodes: readonly FieldNode[]): Selection {
-    const places = this.#selections.get(selection.guard) ?? new Map<readonly FieldNode[], Selection>();
-    this.#selections.set(selection.guard, places.set(nodes, selection));
+    const selections = this.#selections.get(nodes);
+    if (selections) selections.push(selection);
+    else this.#selections.set(nodes, [selection]);
     return selection;
   }
 
@@ -68,12 +73,12 @@ export class Operation {
    * hold for a whole query; in a mutation each root field begins anew, as the one before may have changed them.
    */
   scopeAt(info: GraphQLResolveInfo): Scope {
-    const keys = keysOf(info.path);
+    const keys = this.#signedIn ? keysOf(info.path) : [];
     for (let length = keys.length; length > 1; length -= 1) {
       const scope = this.#scopes.get(keys.slice(0, length).join('.'));
       if (scope) return scope;
     }
-    const root = info.operation.operation === OperationTypeNode.MUTATION ? String(keys[0]) : '';
+    const root = info.operation.operation === OperationTypeNode.MUTATION ? rootKeyOf(info) : '';
     let scope = this.#scopes.get(root);
     if (!scope) this.#scopes.set(root, (scope = new Scope(this.#context, () => this.#identify(this.#context))));
     return scope;
@@ -85,13 +90,32 @@ export class Operation {
     if (keys.some((key) => typeof key === 'number')) throw new TypeError('A user cannot be signed in below a list.');
     const scope = new Scope(this.#context, () => viewer);
     this.#scopes.set(keys.join('.'), scope);
+    this.#signedIn = true;
     return scope;
   }
 }
 
-/** Operations by context and execution: graphql-js makes a new object of variable values for each. */
+function rootKeyOf({ path }: GraphQLResolveInfo): string {
+  let root = path;
+  while (root.prev) root = root.prev;
+  return String(root.key);
+}
+
+/** The executions that share one context. */
+interface Executions {
+  readonly context: object;
+  latest: Operation;
+  readonly others: WeakMap<object, Operation>;
+}
+
+/**
+ * Operations by context and execution: graphql-js makes a new object of variable values for each. They hang on the
+ * context and end with it. A weak map that outlives requests would do the same, but keeps what is in it through every
+ * minor collection, so that the garbage of all requests grows old.
+ */
 export class Operations {
-  readonly #byContext = new WeakMap<object, WeakMap<object, Operation>>();
+  readonly #key = Symbol('operations');
+  readonly #ofFrozen = new WeakMap<object, Executions>();
   readonly #identify: (context: unknown) => unknown;
 
   constructor(identify: (context: unknown) => unknown) {
@@ -101,11 +125,30 @@ export class Operations {
   of(context: unknown, info: GraphQLResolveInfo): Operation {
     if (typeof context !== 'object' || context === null)
       throw new TypeError('Guarded fields need a context object, one a request.');
-    let executions = this.#byContext.get(context);
-    if (!executions) this.#byContext.set(context, (executions = new WeakMap()));
-    let operation = executions.get(info.variableValues);
-    if (!operation)
-      executions.set(info.variableValues, (operation = new Operation(context, info.variableValues, this.#identify)));
+    const executions = (context as { [key: symbol]: Executions | undefined })[this.#key];
+    if (executions?.context === context && executions.latest.isOf(info)) return executions.latest;
+    return this.#find(context, info);
+  }
+
+  #find(context: object, info: GraphQLResolveInfo): Operation {
+    // A context that was made from another inherits its executions, which are not its own.
+    const executions = Object.hasOwn(context, this.#key)
+      ? (context as { [key: symbol]: Executions })[this.#key]
+      : this.#ofFrozen.get(context);
+    if (executions?.latest.isOf(info)) return executions.latest;
+    const operation =
+      executions?.others.get(info.variableValues) ?? new Operation(context, info.variableValues, this.#identify);
+    if (executions) {
+      executions.latest = operation;
+      executions.others.set(info.variableValues, operation);
+    } else {
+      this.#hold(context, { context, latest: operation, others: new WeakMap([[info.variableValues, operation]]) });
+    }
     return operation;
+  }
+
+  #hold(context: object, executions: Executions): void {
+    if (Object.isExtensible(context)) Object.defineProperty(context, this.#key, { value: executions });
+    else this.#ofFrozen.set(context, executions);
   }
 }

@@ -5,7 +5,8 @@ import type { Engine } from './engine.js';
 import type { Guard } from './guard.js';
 import { visibleRows } from './rows.js';
 import type { RowFilter } from './rows.js';
-import type { AnyViewer, Scope } from './scope.js';
+import type { Scope } from './scope.js';
+import type { AnyViewer } from './viewer.js';
 import { walkSelections } from './walk.js';
 
 /** What to read of the records of one type. */

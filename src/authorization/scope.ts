@@ -3,12 +3,9 @@ import { allow } from './decision.js';
 import type { Decision } from './decision.js';
 import type { Fact } from './fact.js';
 import { Interruption, judge, unawaited } from './judgement.js';
+import type { Standing } from './judgement.js';
 import type { AnyOf } from './rule.js';
-
-/** The least that the engine needs to know of whoever is asking. */
-export interface AnyViewer {
-  readonly roles: readonly string[];
-}
+import type { AnyViewer } from './viewer.js';
 
 /** A rule with the type on whose records its relations are decided. */
 export interface Question {
@@ -34,6 +31,7 @@ export class Scope {
   readonly #facts = new Map<AnyFact, { value: unknown }>();
   readonly #asking = new Map<AnyFact, Promise<void>>();
   readonly #decisions = new Map<Question, Decision>();
+  #standing: Standing | undefined;
 
   /** `identify` gives the viewer or `null`. If it throws or gives anything else, nothing but public data is allowed. */
   constructor(context: unknown, identify: () => unknown) {
@@ -92,7 +90,8 @@ export class Scope {
     if (this.#fault) return { kind: 'deny', denial: { because: 'fault', fault: this.#fault.fault } };
     const { viewer, context } = this;
     if (!viewer) return { kind: 'deny', denial: { because: 'anonymous' } };
-    return judge(anyOf, recordType, { viewer, context, facts: (fact) => this.#known(fact) });
+    this.#standing ??= { input: { viewer, context, facts: (fact) => this.#known(fact) }, checks: new Map() };
+    return judge(anyOf, recordType, this.#standing);
   }
 
   #known<Value>(fact: Fact<Value, unknown, AnyViewer>): Value {

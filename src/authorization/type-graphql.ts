@@ -8,7 +8,7 @@ import type { Class, Declaration, EnumDeclaration } from './declaration.js';
 import { refuseDirectives } from './from-directives.js';
 import { placeDeclarations } from './placement.js';
 import type { RowFilter } from './rows.js';
-import type { AnyViewer } from './scope.js';
+import type { AnyViewer } from './viewer.js';
 
 export { PolicyError } from './gap.js';
 export type { Gap } from './gap.js';
