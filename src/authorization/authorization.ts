@@ -7,7 +7,7 @@ import type { DecisionEvent } from './decision.js';
 import type { DenialMode } from './denial.js';
 import { Fact } from './fact.js';
 import type { FactInput } from './fact.js';
-import { placeDirectives } from './from-directives.js';
+import { placeDirectives } from './sdl/from-directives.js';
 import { PolicyError } from './gap.js';
 import type { Gap } from './gap.js';
 import { compilePolicy } from './policy.js';
@@ -23,7 +23,7 @@ import { signedIn } from './rule.js';
 import type { Clause, Rule, Word } from './rule.js';
 import type { AnyViewer } from './viewer.js';
 
-export { policyTypeDefs } from './directives.js';
+export { policyTypeDefs } from './sdl/directives.js';
 export { stating } from './extension.js';
 export { PolicyError } from './gap.js';
 export type { Condition, ConditionInput, ConditionOptions } from './condition.js';

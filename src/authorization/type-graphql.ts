@@ -4,9 +4,9 @@ import { createParameterDecorator } from 'type-graphql';
 import type { ResolverData } from 'type-graphql';
 import { Authorization, mayChange, projectionFor } from './authorization.js';
 import type { AuthorizationConfig, Wording } from './authorization.js';
-import type { Class, Declaration, EnumDeclaration } from './declaration.js';
-import { refuseDirectives } from './from-directives.js';
-import { placeDeclarations } from './placement.js';
+import type { Class, Declaration, EnumDeclaration } from './type-graphql/declaration.js';
+import { refuseDirectives } from './sdl/from-directives.js';
+import { placeDeclarations } from './type-graphql/placement.js';
 import type { RowFilter } from './rows.js';
 import type { AnyViewer } from './viewer.js';
 

@@ -2,7 +2,7 @@ import { specifiedDirectives } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import type { NonEmptyArray } from 'type-graphql';
-import { policyDirectives } from '../authorization/directives.js';
+import { policyDirectives } from '../authorization/sdl/directives.js';
 
 /**
  * The schema that the resolver classes declare, not guarded yet: `protect` has to follow. type-graphql enforces

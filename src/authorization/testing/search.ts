@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import type { GraphQLSchema } from 'graphql';
-import type { Interference, InterferenceSearch } from '../testing.js';
+import type { Interference, InterferenceSearch } from './interference.js';
 import { writeOperation } from './document.js';
 import type { WrittenOperation } from './document.js';
 import type { DrawnOperation } from './drawn.js';

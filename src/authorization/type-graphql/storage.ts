@@ -2,8 +2,8 @@
 import { getMetadataStorage } from 'type-graphql';
 import { lineage } from './declaration.js';
 import type { Class, Declaration } from './declaration.js';
-import { statedIn } from './extension.js';
-import type { Stated } from './extension.js';
+import { statedIn } from '../extension.js';
+import type { Stated } from '../extension.js';
 
 type Metadata = ReturnType<typeof getMetadataStorage>;
 

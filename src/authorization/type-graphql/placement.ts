@@ -1,32 +1,27 @@
 // From classes to the schema: which statements speak for which type and field. What speaks for the same field adds
 // up, and each statement has to stand somewhere: one that was dropped would be a rule that nobody enforces.
-import { isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
+import { isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
 import type {
   GraphQLArgument, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema,
 } from 'graphql'; // prettier-ignore
 import { Declarations, lineage, placeOf, wordsForFields } from './declaration.js';
 import type { Class, Declaration, EnumDeclaration } from './declaration.js';
-import { state } from './extension.js';
-import type { Element } from './extension.js';
-import { flawsIn } from './flaws.js';
-import { Gaps } from './gap.js';
-import type { Gap } from './gap.js';
-import { both, demands } from './rule.js';
-import type { Rule } from './rule.js';
-import { Storage } from './type-graphql-storage.js';
-import type { Method } from './type-graphql-storage.js';
+import { state } from '../extension.js';
+import type { Element } from '../extension.js';
+import { Gaps } from '../gap.js';
+import type { Gap } from '../gap.js';
+import { refuseDoubles } from './doubles.js';
+import { placeEnums } from './enum-placement.js';
+import { combined } from './statement.js';
+import type { Voices } from './statement.js';
+import { Storage } from './storage.js';
+import type { Method } from './storage.js';
 
 /** A type's class: itself with its superclasses, and apart from them its interfaces. */
 interface Family {
   readonly target: Class;
   readonly own: readonly Class[];
   readonly interfaces: readonly Class[];
-}
-
-/** What is said of one field: by members, and by the resolver classes around them. */
-interface Voices {
-  readonly members: readonly Declaration[];
-  readonly classes: readonly Declaration[];
 }
 
 /** Places every statement on the schema; returns what could not be placed or should not have been stated. */
@@ -66,7 +61,7 @@ class Placement {
 
   place(): readonly Gap[] {
     this.#refuseForeign();
-    this.#refuseDoubles();
+    refuseDoubles(this.#declarations.all, this.#gaps);
     const roots = new Map<unknown, 'query' | 'mutation' | 'subscription'>([
       [this.#schema.getQueryType(), 'query'],
       [this.#schema.getMutationType(), 'mutation'],
@@ -79,7 +74,7 @@ class Placement {
       if (operation) this.#placeRoot(type as GraphQLObjectType, operation);
       else this.#placeType(type);
     }
-    this.#placeEnums();
+    placeEnums(this.#schema, this.#storage, this.#enums, this.#gaps);
     this.#refuseUnplaced();
     return this.#gaps.all;
   }
@@ -142,22 +137,6 @@ class Placement {
       placeOf(declaration),
       'states a rule on a class of arguments, which is no type; state it on its members',
     );
-  }
-
-  #placeEnums(): void {
-    for (const { enumeration, value: name, stated } of this.#enums) {
-      const typeName = this.#storage.enumNameOf(enumeration);
-      if (typeName === undefined) {
-        this.#gaps.add(name, 'states a rule on a value of an enum that is not registered; call registerEnumType first');
-        continue;
-      }
-      const type = this.#schema.getType(typeName);
-      if (!isEnumType(type)) continue; // of another schema
-      const value = type.getValue(name);
-      if (value) state(value, { ...stated, where: `${typeName}.${name}` });
-      else
-        this.#gaps.add(`${typeName}.${name}`, 'states a rule and is no value of the enum, so nothing would enforce it');
-    }
   }
 
   #placeType(type: GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType): void {
@@ -269,33 +248,8 @@ class Placement {
     return { members: [...new Set(pairs.flatMap(({ at, methodName }) => this.#take(at, methodName)))], classes };
   }
 
-  /** A field without a word stays without: a class that resolves it cannot speak for it. */
-  #put(element: Element, where: string, { members, classes }: Voices): void {
-    const flawed = [...members, ...classes].find(({ stated }) => flawsIn(stated).length > 0);
-    if (flawed) return state(element, { ...flawed.stated, where }); // for the policy to report
-    const rules = members.flatMap(({ stated }) => stated.rule ?? []);
-    const added = classes.flatMap(({ stated }) => (stated.rule?.kind === 'authorized' ? stated.rule : []));
-    const rule = rules.length === 0 ? undefined : sum([...rules, ...added]);
-    const signsIn = members.find(({ stated }) => stated.signsIn)?.stated.signsIn;
-    const audited = members.some(({ stated }) => stated.audited);
-    const visible = members.flatMap(({ stated }) => stated.visible ?? []);
-    const reads = members.flatMap(({ stated }) => stated.reads ?? []);
-    const laxer = members.find(({ stated }) => stated.laxer !== undefined)?.stated.laxer;
-    const subject = members.find((declaration) => declaration.subject)?.subject;
-    state(element, {
-      where,
-      ...(audited && { audited }),
-      ...(rule && { rule }),
-      ...(signsIn && { signsIn }),
-      ...(visible.length > 0 && { visible: sum(visible) }),
-      ...(members.some(({ stated }) => stated.reads) && { reads: [...new Set(reads)] }),
-      ...(laxer !== undefined && { laxer }),
-      ...(subject && { subject: { type: this.#nameOfSubject(subject.type()), id: subject.id } }),
-    });
-  }
-
-  #nameOfSubject(target: Class): string {
-    return this.#storage.typeNameOf(target) ?? target.name;
+  #put(element: Element, where: string, voices: Voices): void {
+    state(element, { ...combined(voices, (target) => this.#storage.typeNameOf(target) ?? target.name), where });
   }
 
   /** Reads what was stated there, and remembers that it was placed. */
@@ -315,28 +269,6 @@ class Placement {
         placeOf(place),
         "carries type-graphql's own @Authorized, which is not enforced here; import Authorized from the application's policy",
       );
-    }
-  }
-
-  #refuseDoubles(): void {
-    const { all } = this.#declarations;
-    for (const declaration of all) {
-      const { target, member, parameter, stated, subject } = declaration;
-      const others = all.filter(
-        (other) =>
-          other !== declaration && other.target === target && other.member === member && other.parameter === parameter,
-      );
-      if (stated.rule && others.some((other) => other.stated.rule)) {
-        this.#gaps.add(placeOf(declaration), 'states two rules; keep one, allOf(…) joins words of which all must hold');
-      }
-      const twice = {
-        '@SignsIn(…)': stated.signsIn && others.some((other) => other.stated.signsIn),
-        '@Visible(…)': stated.visible && others.some((other) => other.stated.visible),
-        '@Reads(…)': stated.reads && others.some((other) => other.stated.reads),
-        '@Subject(…)': subject && others.some((other) => other.subject),
-      };
-      for (const [what, is] of Object.entries(twice))
-        if (is) this.#gaps.add(placeOf(declaration), `states ${what} twice; keep one`);
     }
   }
 
@@ -361,11 +293,4 @@ class Placement {
       );
     }
   }
-}
-
-/** All must hold. */
-function sum(rules: readonly Rule[]): Rule {
-  const demanding = rules.filter((rule) => rule.kind === 'authorized');
-  if (demanding.length > 0) return { kind: 'authorized', anyOf: demanding.map(demands).reduce(both) };
-  return rules.find((rule) => rule.kind === 'inherited') ?? rules[0]!;
 }

@@ -3,7 +3,7 @@
 import { Kind } from 'graphql';
 import type { ConstDirectiveNode, ConstValueNode, GraphQLDirective, GraphQLSchema } from 'graphql';
 import { policyDirectives } from './directives.js';
-import type { Gap } from './gap.js';
+import type { Gap } from '../gap.js';
 
 /** What is misleading in the schema's definitions and imports; nothing of single members. */
 export function misleadingDirectives(schema: GraphQLSchema): Gap[] {

@@ -1,7 +1,7 @@
 import { DirectiveLocation, isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
 import { isScalarType, isSpecifiedScalarType, isUnionType } from 'graphql';
 import type { ConstDirectiveNode, GraphQLArgument, GraphQLNamedType, GraphQLSchema } from 'graphql';
-import type { Element } from './extension.js';
+import type { Element } from '../extension.js';
 
 /** An element of a schema with the directives that its SDL carries, those of `extend` included. */
 export interface Site {

@@ -3,13 +3,13 @@
 import { GraphQLError, getArgumentValues } from 'graphql';
 import type { ConstDirectiveNode, GraphQLSchema } from 'graphql';
 import { policyDirectives } from './directives.js';
-import { state, statedIn } from './extension.js';
-import type { Stated } from './extension.js';
-import { Gaps } from './gap.js';
-import type { Gap } from './gap.js';
+import { state, statedIn } from '../extension.js';
+import type { Stated } from '../extension.js';
+import { Gaps } from '../gap.js';
+import type { Gap } from '../gap.js';
 import { isMerged } from './merged-directive.js';
 import { misleadingDirectives } from './misleading-directives.js';
-import type { AnyOf, Rule, Word } from './rule.js';
+import type { AnyOf, Rule, Word } from '../rule.js';
 import { sitesOf } from './sites.js';
 import type { Site } from './sites.js';
 

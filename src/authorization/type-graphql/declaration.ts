@@ -1,5 +1,5 @@
-import type { Stated } from './extension.js';
-import { speaksForFields } from './rule.js';
+import type { Stated } from '../extension.js';
+import { speaksForFields } from '../rule.js';
 
 /** A decorated class: type-graphql's types and resolvers. */
 export type Class = abstract new (...args: never[]) => unknown;
