@@ -1,6 +1,6 @@
 // Every coordinate of the schema as questions: what has to hold for a viewer to use it, whichever way leads to it.
 import {
-  getNamedType, isAbstractType, isEnumType, isInterfaceType, isObjectType,
+  getNamedType, isEnumType, isInterfaceType, isObjectType,
 } from 'graphql'; // prettier-ignore
 import type { GraphQLNamedType, GraphQLSchema } from 'graphql';
 import { Entries } from './entries.js';
@@ -8,6 +8,7 @@ import { statedOn } from './extension.js';
 import type { Composite, Field, Policy } from './guard.js';
 import { sendableIn } from './inputs.js';
 import type { AnyOf } from './rule.js';
+import { membersOf } from './members.js';
 import { demands, everyone } from './rule.js';
 import type { Question } from './scope.js';
 
@@ -48,7 +49,7 @@ export class Access {
 
   #addType(type: Composite): void {
     const roots: unknown[] = [this.#schema.getQueryType(), this.#schema.getMutationType()];
-    const members = this.#membersOf(type);
+    const members = membersOf(this.#schema, type);
     if (!roots.includes(type)) this.#add(type.name, ...members.map((member) => this.#meeting(member)));
     for (const field of Object.values(type.getFields())) {
       const ways = members.map((member) => this.#reading(member, roots.includes(type), field));
@@ -81,10 +82,6 @@ export class Access {
 
   #add(coordinate: string, ...ways: readonly Way[]): void {
     this.#ways.set(coordinate, [...(this.#ways.get(coordinate) ?? []), ...ways]);
-  }
-
-  #membersOf(type: Composite): readonly GraphQLNamedType[] {
-    return isAbstractType(type) ? this.#schema.getPossibleTypes(type) : [type];
   }
 }
 

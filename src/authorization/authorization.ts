@@ -120,6 +120,7 @@ export class Authorization<Context extends object, Viewer extends AnyViewer, Rol
     const records = new Map(Object.entries(options.records ?? {}));
     const { policy, gaps } = compilePolicy(schema, {
       roles: new Set(this.#config.roles),
+      names: new Set(this.#words.keys()),
       readable: new Set(records.keys()),
     });
     if (misplaced.length + gaps.length > 0) throw new PolicyError([...misplaced, ...gaps]);

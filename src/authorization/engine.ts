@@ -5,6 +5,7 @@ import { Refusal, perPathLimit } from './denial.js';
 import type { DenialMode } from './denial.js';
 import type { Guard, Policy } from './guard.js';
 import { sentIn } from './inputs.js';
+import type { Sent } from './inputs.js';
 import { meetingOf } from './meeting.js';
 import { Operations } from './operation.js';
 import type { Check, Operation, Selection } from './operation.js';
@@ -13,8 +14,9 @@ import type { RowFilter } from './rows.js';
 import { Scope } from './scope.js';
 import type { Question } from './scope.js';
 import type { AnyViewer } from './viewer.js';
-import { settleAll, survey, whenSettled } from './survey.js';
+import { settleAll, survey } from './survey.js';
 import type { Survey } from './survey.js';
+import { whenSettled } from './thenable.js';
 
 /** Reads records of one type by id, in the ids' order; `null` for an unknown or malformed one. */
 export type ReadRecords<Context> = (input: {
@@ -67,7 +69,7 @@ export class Engine {
     const known = operation.selectionOf(guard, info.fieldNodes);
     if (known) return known;
     const scope = operation.scopeAt(info);
-    return whenSettled(this.#checks(guard, args, scope, info), (checks) => {
+    return whenSettled(this.#checks(guard, args, scope), (checks) => {
       const refused = checks.some(({ decision }) => decision.kind === 'deny');
       const members = refused ? [] : [...(guard.meets?.byMember.values() ?? [])].flat();
       const waiting = members.filter((question) => scope.decide(question).kind === 'ask');
@@ -102,9 +104,13 @@ export class Engine {
     const { operation } = selection;
     const apart = this.#options.errors === 'per-path' && operation.errors < perPathLimit;
     if (check.refusal && !apart) return check.refusal.again(denial, info);
+    const { coordinate } = check.question;
+    const elsewhere = apart ? undefined : operation.refusalAt(info, coordinate);
+    if (elsewhere) return (check.refusal = elsewhere).again(denial, info);
     operation.errors += 1;
-    const refusal = new Refusal(check.question.coordinate, denial, info, check.input);
+    const refusal = new Refusal(coordinate, denial, info, check.input);
     check.refusal ??= refusal;
+    operation.noteRefusal(info, coordinate, refusal);
     throw refusal.error;
   }
 
@@ -142,19 +148,22 @@ export class Engine {
     return selection;
   }
 
-  /** The field's own rule first; only whoever passes it is asked for the rest. */
-  #checks(guard: Guard, args: Arguments, scope: Scope, info: GraphQLResolveInfo): Check[] | Promise<Check[]> {
+  /** The field's own rule, then those of what is sent, up to the first that is denied: the rest is not asked. */
+  #checks(guard: Guard, args: Arguments, scope: Scope): Check[] | Promise<Check[]> {
     return whenSettled(scope.settle(guard), (decision) => {
       const own: Check = { question: guard, decision, refusal: undefined };
       if (!guard.inputs || decision.kind === 'deny') return [own];
-      const sent = sentIn(info.parentType.getFields()[info.fieldName]!.args, guard.inputs, args);
-      const waiting = sent.map(({ question }) => question).filter((question) => scope.decide(question).kind === 'ask');
-      return whenSettled(settleAll(scope, waiting), () => [
-        own,
-        ...sent.map(({ question, at }): Check => {
-          return { question, decision: scope.settled(question), input: at, refusal: undefined };
-        }),
-      ]);
+      const sent = sentIn(guard.field.args, guard.inputs, args);
+      return checkSent(scope, [own], sent);
     });
   }
+}
+
+function checkSent(scope: Scope, checks: Check[], sent: readonly Sent[]): Check[] | Promise<Check[]> {
+  const [next, ...others] = sent;
+  if (!next) return checks;
+  return whenSettled(scope.settle(next.question), (decision) => {
+    checks.push({ question: next.question, decision, input: next.at, refusal: undefined });
+    return decision.kind === 'deny' ? checks : checkSent(scope, checks, others);
+  });
 }

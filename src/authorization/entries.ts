@@ -1,8 +1,9 @@
 // Entry rules: what a type demands of whoever is to meet its objects.
 import { getNamedType, isAbstractType, isNonNullType, isObjectType } from 'graphql';
-import type { GraphQLNamedType, GraphQLOutputType, GraphQLSchema } from 'graphql';
+import type { GraphQLNamedType, GraphQLObjectType, GraphQLOutputType, GraphQLSchema } from 'graphql';
 import { statedOn } from './extension.js';
 import { isListed } from './kind.js';
+import { membersOf } from './members.js';
 import type { AnyOf } from './rule.js';
 import { both, either, everyone, implies } from './rule.js';
 
@@ -11,6 +12,7 @@ export class Entries {
   /** Types whose objects only some may meet. */
   readonly byType = new Map<string, AnyOf>();
   readonly #schema: GraphQLSchema;
+  #passed: ReadonlyMap<GraphQLNamedType, AnyOf> | undefined;
 
   constructor(schema: GraphQLSchema) {
     this.#schema = schema;
@@ -30,24 +32,51 @@ export class Entries {
    * an abstract type that can be left out are demanded one of, all others all.
    */
   below(type: GraphQLOutputType): AnyOf {
-    return this.#demand(getNamedType(type), leavesOut(type), new Set());
+    this.#passed ??= this.#pass();
+    return this.#demand(type, this.#passed);
   }
 
   /** The same for one member of an abstract type, once it is known which. */
   ofMember(member: GraphQLNamedType): AnyOf {
-    return this.#demand(member, false, new Set());
+    this.#passed ??= this.#pass();
+    const members = membersOf(this.#schema, member).map((type) => this.#ofObject(type, this.#passed!));
+    return members.reduce(both, this.of(member));
   }
 
-  #demand(type: GraphQLNamedType, leaveOut: boolean, seen: ReadonlySet<GraphQLNamedType>): AnyOf {
-    if (isAbstractType(type)) {
-      const members = this.#schema.getPossibleTypes(type).map((member) => this.#demand(member, leaveOut, seen));
-      return both(this.of(type), leaveOut && members.length > 0 ? either(...members) : members.reduce(both, everyone));
+  #demand(type: GraphQLOutputType, passed: ReadonlyMap<GraphQLNamedType, AnyOf>): AnyOf {
+    const named = getNamedType(type);
+    const members = membersOf(this.#schema, named).map((member) => this.#ofObject(member, passed));
+    if (!isAbstractType(named)) return members[0]!;
+    return both(
+      this.of(named),
+      leavesOut(type) && members.length > 0 ? either(...members) : members.reduce(both, everyone),
+    );
+  }
+
+  #ofObject(type: GraphQLNamedType, passed: ReadonlyMap<GraphQLNamedType, AnyOf>): AnyOf {
+    return this.byType.get(type.name) ?? passed.get(type) ?? everyone;
+  }
+
+  /** What types without an entry rule pass on, by their non-null fields: in rounds, until no rule grows stricter. */
+  #pass(): ReadonlyMap<GraphQLNamedType, AnyOf> {
+    const passed = new Map<GraphQLNamedType, AnyOf>();
+    const passing = Object.values(this.#schema.getTypeMap()).filter(
+      (type): type is GraphQLObjectType =>
+        isObjectType(type) && !this.byType.has(type.name) && !type.name.startsWith('__'),
+    );
+    for (let changed = true; changed;) {
+      changed = false;
+      for (const type of passing) {
+        const demanded = Object.values(type.getFields())
+          .filter((field) => isNonNullType(field.type) && !statedOn(field).signsIn)
+          .map((field) => this.#demand(field.type, passed))
+          .reduce(both, everyone);
+        if (implies(passed.get(type) ?? everyone, demanded)) continue;
+        passed.set(type, demanded);
+        changed = true;
+      }
     }
-    if (!isObjectType(type) || this.byType.has(type.name) || seen.has(type)) return this.of(type);
-    return Object.values(type.getFields())
-      .filter((field) => isNonNullType(field.type) && !statedOn(field).signsIn)
-      .map((field) => this.#demand(getNamedType(field.type), leavesOut(field.type), new Set(seen).add(type)))
-      .reduce(both, everyone);
+    return passed;
   }
 }
 

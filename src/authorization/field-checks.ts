@@ -1,11 +1,12 @@
 // Rules that one field states soundly and that the schema around it makes impossible to keep.
-import { getNamedType, isAbstractType, isInterfaceType, isNonNullType, isObjectType } from 'graphql';
+import { getNamedType, isInterfaceType, isNonNullType, isObjectType } from 'graphql';
 import type { GraphQLNamedType, GraphQLSchema } from 'graphql';
 import { statedOn, whereStated } from './extension.js';
 import type { Gaps } from './gap.js';
 import type { Composite, Field, Guard, Policy } from './guard.js';
 import { relationsSent } from './input-rules.js';
 import { isListed } from './kind.js';
+import { membersOf } from './members.js';
 import type { AnyOf } from './rule.js';
 import { relationsIn } from './rule.js';
 import type { Question } from './scope.js';
@@ -57,7 +58,7 @@ export class FieldChecks {
   /** Every relation of a rule means something for every type that records of this type can have. */
   filters(record: GraphQLNamedType, where: string, rule: AnyOf): void {
     for (const relation of relationsIn(rule)) {
-      for (const { name } of this.#membersOf(record)) {
+      for (const { name } of membersOf(this.#schema, record)) {
         if (relation.filterFor(name)) continue;
         this.#gaps.add(
           where,
@@ -80,7 +81,7 @@ export class FieldChecks {
     for (const holder of Object.values(this.#schema.getTypeMap())) {
       if (!isObjectType(holder) && !isInterfaceType(holder)) continue;
       for (const way of Object.values(holder.getFields())) {
-        if (!this.#membersOf(getNamedType(way.type)).includes(type)) continue;
+        if (!membersOf(this.#schema, getNamedType(way.type)).includes(type)) continue;
         if (holder === this.#schema.getMutationType() && !isListed(way.type)) continue;
         this.#gaps.add(
           `${holder.name}.${way.name}`,
@@ -105,21 +106,16 @@ export class FieldChecks {
   }
 
   #refusableBelow(field: Field, policy: Policy): string | undefined {
-    const reached = new Set<GraphQLNamedType>(this.#membersOf(getNamedType(field.type)));
+    const reached = new Set<GraphQLNamedType>(membersOf(this.#schema, getNamedType(field.type)));
     for (const type of reached) {
       if (!isObjectType(type)) continue;
       for (const below of Object.values(type.getFields())) {
         if (statedOn(below).signsIn) continue;
         const guard = policy.guards.get(type.name)?.get(below.name);
-        if (guard && !guard.open) return guard.coordinate;
-        for (const member of this.#membersOf(getNamedType(below.type))) reached.add(member);
+        if (guard && (!guard.open || guard.inputs)) return guard.coordinate;
+        for (const member of membersOf(this.#schema, getNamedType(below.type))) reached.add(member);
       }
     }
     return undefined;
-  }
-
-  /** The types that objects of this type can have. */
-  #membersOf(type: GraphQLNamedType): readonly GraphQLNamedType[] {
-    return isAbstractType(type) ? this.#schema.getPossibleTypes(type) : [type];
   }
 }

@@ -17,6 +17,8 @@ export interface Guard extends Question {
   readonly open: boolean;
   readonly audited: boolean;
   readonly signsIn?: ((payload: never) => AnyViewer) | undefined;
+  /** The field as it was compiled: a schema made from the protected one has others of the same names. */
+  readonly field: Field;
   /** Rules on what is sent to it; absent where nothing that can be sent has one. */
   readonly inputs?: InputQuestions | undefined;
   /** What is asked of each object that it returns, by the object's type; absent where nothing is. */

@@ -1,32 +1,33 @@
 // What stands before each resolver. What may be read keeps its bare resolver's speed; what may not is never computed.
 import { defaultFieldResolver, isObjectType } from 'graphql';
 import type { GraphQLField, GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
-import type { RecordDecision } from './decision.js';
+import type { Denial, RecordDecision } from './decision.js';
 import type { Arguments, Engine } from './engine.js';
 import type { Guard } from './guard.js';
-import { refusalOf } from './judgement.js';
+import { refusalOf, refusalOfUnknown } from './judgement.js';
 import { met } from './meeting.js';
 import type { Check, Selection } from './operation.js';
 import { changeSubject } from './subject-change.js';
-import { settleAll, whenSettled } from './survey.js';
+import { settleAll } from './survey.js';
+import { whenSettled } from './thenable.js';
 
 type Resolver = GraphQLFieldResolver<unknown, unknown, Arguments>;
 
-const guarded = new WeakSet<Resolver>();
+const guarded = new WeakMap<Resolver, Guard>();
 
 /** Wraps every root field, and every field where anything can be refused. The schema itself is changed. */
 export function installGuards(engine: Engine, schema: GraphQLSchema): void {
   for (const { guard, field } of fieldsOf(engine, schema)) {
     const resolve = field.resolve ?? defaultFieldResolver;
     field.resolve = guardOf(engine, guard, resolve);
-    if (field.resolve !== resolve) guarded.add(field.resolve);
+    if (field.resolve !== resolve) guarded.set(field.resolve, guard);
   }
 }
 
 /** Throws unless every field that needs one still has its guard: a resolver set after `protect` has none. */
 export function assertGuarded(engine: Engine, schema: GraphQLSchema): void {
   for (const { guard, field } of fieldsOf(engine, schema)) {
-    if (guarded.has(field.resolve as Resolver) || isBare(guard)) continue;
+    if (guarded.get(field.resolve as Resolver) === guard || isBare(guard)) continue;
     throw new TypeError(`${guard.coordinate} lost its guard: its resolver was replaced after protect().`);
   }
 }
@@ -91,8 +92,8 @@ type Read = (
 function guardQuery(engine: Engine, guard: Guard, resolve: Resolver): Resolver {
   return (source, args, context, info) =>
     whenSettled(engine.select(guard, args, context, info), (selection) => {
-      const refused = selection.checks.find(({ decision }) => decision.kind === 'deny');
-      if (refused) return refuseOutright(engine, selection, refused, info);
+      const refused = firstDenied(selection);
+      if (refused) return engine.refuse(selection, refused.check, refused.denial, info);
       const { unsettled } = engine.survey(guard, info, selection.scope);
       return whenSettled(settleAll(selection.scope, unsettled), () => {
         const result = resolve(source, args, context, info);
@@ -111,7 +112,8 @@ function checkResult(
   record: unknown,
   info: GraphQLResolveInfo,
 ): unknown {
-  const denial = refusalOf(record, decision);
+  const unknown = record === null || record === undefined;
+  const denial = unknown ? refusalOfUnknown(decision) : refusalOf(record, decision);
   if (denial) return engine.refuse(selection, selection.checks[0]!, denial, info, record ?? undefined);
   engine.report(selection, selection.guard, undefined, record);
   return record;
@@ -122,8 +124,8 @@ function guardMutation(engine: Engine, guard: Guard, resolve: Resolver): Resolve
   return (source, args, context, info) =>
     whenSettled(engine.select(guard, args, context, info), (selection) => {
       const { scope } = selection;
-      const refused = selection.checks.find(({ decision }) => decision.kind === 'deny');
-      if (refused) return refuseOutright(engine, selection, refused, info);
+      const refused = firstDenied(selection);
+      if (refused) return engine.refuse(selection, refused.check, refused.denial, info);
       const before = engine.survey(guard, info, scope);
       const refuseSelected = ({ question, denial }: NonNullable<typeof before.refused>): null =>
         engine.refuse(selection, { question, decision: { kind: 'deny', denial }, refusal: undefined }, denial, info);
@@ -140,8 +142,10 @@ function guardMutation(engine: Engine, guard: Guard, resolve: Resolver): Resolve
     });
 }
 
-function refuseOutright(engine: Engine, selection: Selection, check: Check, info: GraphQLResolveInfo): unknown {
-  return check.decision.kind === 'deny' ? engine.refuse(selection, check, check.decision.denial, info) : null;
+/** What is denied whatever the record. */
+function firstDenied({ checks }: Selection): { check: Check; denial: Denial } | undefined {
+  for (const check of checks) if (check.decision.kind === 'deny') return { check, denial: check.decision.denial };
+  return undefined;
 }
 
 /** The user whom a payload signs in: it and all below are decided for them, their facts asked before it resolves. */
@@ -164,11 +168,14 @@ function firstRefused({ checks }: Selection, source: unknown) {
   return undefined;
 }
 
-/** The record with nothing but some of its keys; methods of its class remain, and see no more. */
+/** The record with nothing but some of its keys; methods of its class remain, and see no more (nor `#private` members). */
 function only(keys: readonly string[], source: unknown): unknown {
   if (typeof source !== 'object' || source === null) return source;
   const record = source as { readonly [key: string]: unknown };
-  const part = Object.create(Object.getPrototypeOf(source) as object | null) as { [key: string]: unknown };
-  for (const key of keys) if (record[key] !== undefined) part[key] = record[key];
+  const part = Object.create(Object.getPrototypeOf(source) as object | null) as object;
+  for (const key of keys) {
+    const value = record[key];
+    if (value !== undefined) Object.defineProperty(part, key, { value, enumerable: true });
+  }
   return part;
 }

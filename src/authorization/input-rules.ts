@@ -102,6 +102,11 @@ export class InputRules {
       return rule !== undefined;
     });
     for (const value of guarded) {
+      if (value.value === null || Number.isNaN(value.value))
+        this.#gaps.add(
+          `${type.name}.${value.name}`,
+          'has an internal value that cannot be told from others; give it its own',
+        );
       const twin = type.getValues().find((one) => one !== value && one.value === value.value);
       if (twin)
         this.#gaps.add(

@@ -33,7 +33,7 @@ export function sendableIn(coordinate: string, args: readonly GraphQLArgument[])
   return found;
 }
 
-/** The guarded elements among the coerced arguments, in the schema's order, each once. */
+/** The guarded elements among the coerced arguments, each once, in the order of the schema and of lists. */
 export function sentIn(
   args: readonly (GraphQLArgument | GraphQLInputField)[],
   questions: InputQuestions,

@@ -7,6 +7,7 @@ import { Relation, holds, readFilter } from './relation.js';
 import type { Checks, FilterOf, RelationInput } from './relation.js';
 import type { AnyOf, Clause } from './rule.js';
 import { signedIn } from './rule.js';
+import { isThenable } from './thenable.js';
 import type { AnyViewer } from './viewer.js';
 
 /** What relations and conditions may look at, and what relations were found to demand so far. */
@@ -68,7 +69,7 @@ class Judgement {
     if (!clause.every((word) => typeof word !== 'string' || this.#has(word))) return false;
     try {
       const unfulfilled = this.#unfulfilled(clause);
-      if (unfulfilled.some(({ reason }) => reason === undefined)) return false;
+      if (unfulfilled.length > 1 || unfulfilled.some(({ reason }) => reason === undefined)) return false;
       const relations = clause.filter((word) => word instanceof Relation);
       if (unfulfilled.length === 0 && relations.length === 0) return true;
       const checks = this.#checks(relations);
@@ -133,6 +134,6 @@ class Judgement {
 
 /** A promise never holds, and its rejection is nobody's. */
 export function unawaited<Value>(value: Value): Value {
-  if (value instanceof Promise) value.catch(() => undefined);
+  if (isThenable(value)) Promise.resolve(value).catch(() => undefined);
   return value;
 }

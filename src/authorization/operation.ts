@@ -6,6 +6,7 @@ import { keysOf } from './denial.js';
 import type { Refusal } from './denial.js';
 import type { Guard } from './guard.js';
 import type { Meeting } from './meeting.js';
+import type { Projection } from './projection.js';
 import { Scope } from './scope.js';
 import type { Question } from './scope.js';
 
@@ -41,6 +42,9 @@ export class Operation {
   readonly #variables: unknown;
   readonly #selections = new Map<readonly FieldNode[], Selection[]>();
   readonly #scopes = new Map<string, Scope>();
+  readonly #refusals = new Map<string, Refusal>();
+  /** What resolvers were told to read, by the nodes of their field: all rows of a selection read the same. */
+  readonly projections = new Map<readonly FieldNode[], { readonly guard: Guard; readonly projection: Projection }>();
   #signedIn = false;
   readonly #identify: (context: unknown) => unknown;
 
@@ -68,6 +72,15 @@ export class Operation {
     return selection;
   }
 
+  /** The error made for this response path, list indexes aside, and coordinate: several types may lead to one place. */
+  refusalAt(info: GraphQLResolveInfo, coordinate: string): Refusal | undefined {
+    return this.#refusals.get(placeOf(info, coordinate));
+  }
+
+  noteRefusal(info: GraphQLResolveInfo, coordinate: string, refusal: Refusal): void {
+    this.#refusals.set(placeOf(info, coordinate), refusal);
+  }
+
   /**
    * Whose rights count here and below: the user whom a payload signed in here or above, or the request's viewer. Facts
    * hold for a whole query; in a mutation each root field begins anew, as the one before may have changed them.
@@ -93,6 +106,11 @@ export class Operation {
     this.#signedIn = true;
     return scope;
   }
+}
+
+function placeOf({ path }: GraphQLResolveInfo, coordinate: string): string {
+  const keys = keysOf(path).filter((key) => typeof key === 'string');
+  return `${keys.join('.')} ${coordinate}`;
 }
 
 function rootKeyOf({ path }: GraphQLResolveInfo): string {

@@ -1,6 +1,6 @@
 // The policy of one schema, compiled: for each field the rule that it stated and the rule that is enforced. The second
 // adds what types demand of whoever is to meet their objects, at the nearest nullable field on the way there.
-import { getNamedType, isAbstractType, isInterfaceType, isNonNullType, isObjectType } from 'graphql';
+import { getNamedType, isInterfaceType, isNonNullType, isObjectType } from 'graphql';
 import type { GraphQLInterfaceType, GraphQLNamedType, GraphQLSchema } from 'graphql';
 import { Condition } from './condition.js';
 import { Entries, leavesOut } from './entries.js';
@@ -11,6 +11,7 @@ import { Gaps } from './gap.js';
 import type { Gap } from './gap.js';
 import type { Composite, Field, Guard, Meets, Policy } from './guard.js';
 import { InputRules } from './input-rules.js';
+import { membersOf } from './members.js';
 import { Reads, keysRead } from './reads.js';
 import { Relation } from './relation.js';
 import type { AnyOf, Rule, Word } from './rule.js';
@@ -22,6 +23,8 @@ import { Ways } from './ways.js';
 /** What a policy may name: words that rules use, and types whose records can be read by id. */
 export interface Vocabulary {
   readonly roles: ReadonlySet<string>;
+  /** Every word that has a name. */
+  readonly names: ReadonlySet<string>;
   readonly readable: ReadonlySet<string>;
 }
 
@@ -33,6 +36,7 @@ export function compilePolicy(schema: GraphQLSchema, vocabulary: Vocabulary): { 
 class Compiler {
   readonly #schema: GraphQLSchema;
   readonly #roles: ReadonlySet<string>;
+  readonly #names: ReadonlySet<string>;
   readonly #gaps = new Gaps();
   readonly #roots: ReadonlySet<GraphQLNamedType>;
   readonly #entries: Entries;
@@ -42,13 +46,14 @@ class Compiler {
   readonly #inputs: InputRules;
   readonly #subjects: Subjects;
 
-  constructor(schema: GraphQLSchema, { roles, readable }: Vocabulary) {
+  constructor(schema: GraphQLSchema, { roles, names, readable }: Vocabulary) {
     const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
     this.#schema = schema;
     this.#roles = roles;
+    this.#names = names;
     this.#roots = new Set(roots.filter((type) => !!type));
     this.#entries = new Entries(schema);
-    this.#ways = new Ways(schema, this.#entries.byType);
+    this.#ways = new Ways(schema, ({ name }) => this.#entries.byType.has(name) || this.#visible.has(name));
     this.#checks = new FieldChecks(schema, this.#gaps);
     this.#inputs = new InputRules(schema, this.#gaps, (...statement) => this.#checkStatement(...statement));
     this.#subjects = new Subjects(schema, this.#gaps, readable);
@@ -137,9 +142,10 @@ class Compiler {
     const on = !root ? 'source' : type === this.#schema.getMutationType() ? 'subject' : 'result';
     const recordType = { source: type.name, result: getNamedType(field.type).name, subject: subject?.type ?? '' }[on];
     const inputs = this.#inputs.questionsFor(field, coordinate, recordType);
+    const fulfilled = both(this.#held(type, root, stated), anyOf);
     const whom = signsIn ? 'the user who signs in' : 'somebody who holds the object';
     if (!nullable && own.length > 0) {
-      const sent = [...(inputs?.values() ?? [])].find((question) => !implies(anyOf, question.anyOf));
+      const sent = [...(inputs?.values() ?? [])].find((question) => !implies(fulfilled, question.anyOf));
       if (!open)
         this.#gaps.add(
           where,
@@ -148,10 +154,10 @@ class Compiler {
       else if (sent)
         this.#gaps.add(where, `may be refused to whoever sends ${sent.coordinate}, and is non-null; make it nullable`);
     }
-    if (inputs) this.#inputs.checkDefaults(field, anyOf, inputs);
+    if (inputs) this.#inputs.checkDefaults(field, fulfilled, inputs);
     if (signsIn) this.#checks.signIn(type, field, root, where);
     const guard: Guard = {
-      coordinate, typeName: type.name, fieldName: field.name, recordType, on, anyOf, open, signsIn, inputs, subject,
+      coordinate, typeName: type.name, fieldName: field.name, recordType, on, anyOf, open, signsIn, inputs, subject, field,
       meets: this.#meets(field, anyOf),
       visible: this.#recordsOf(field).flatMap((name) => this.#visible.get(name) ?? []),
       reads: keysRead(type, field),
@@ -171,7 +177,7 @@ class Compiler {
   /** What the field's own rule leaves to ask of each object that it returns. */
   #meets(field: Field, anyOf: AnyOf): Meets | undefined {
     const type = getNamedType(field.type);
-    const members = isAbstractType(type) ? this.#schema.getPossibleTypes(type) : [type];
+    const members = membersOf(this.#schema, type);
     const entries = members.map((member) => this.#entries.ofMember(member));
     const alike = entries.every((entry) => implies(entry, entries[0]!) && implies(entries[0]!, entry));
     const byMember = new Map<string, readonly Question[]>();
@@ -200,7 +206,7 @@ class Compiler {
     this.#checkStatement(field, where, rule);
     const spoken = rule ?? (root ? undefined : spokenFor(type));
     if (!spoken) {
-      this.#gaps.add(where, `states no rule; write @Authorized(…), ${root ? '' : '@Inherited() '}or @Public()`);
+      this.#gaps.add(where, `states no rule; write @Authorized(…)${root ? '' : ', @Inherited()'} or @Public()`);
       return [];
     }
     if (root && spoken.kind === 'inherited') {
@@ -226,8 +232,12 @@ class Compiler {
     for (const flaw of flawsOn(element)) this.#gaps.add(where, flaw);
     for (const word of rule ? demands(rule).flat() : []) {
       if (this.#isKnown(word)) continue;
-      const known = [...this.#roles, signedIn].join(', ');
-      this.#gaps.add(where, `${JSON.stringify(word)} is neither a role nor a condition; known are ${known}`);
+      const known = [...this.#names].join(', ');
+      const what =
+        typeof word === 'string' && this.#names.has(word)
+          ? 'is a word, and stands here as text'
+          : 'is no role, condition or relation';
+      this.#gaps.add(where, `${JSON.stringify(word)} ${what}; known are ${known}`);
     }
   }
 

@@ -7,6 +7,7 @@ import { visibleRows } from './rows.js';
 import type { RowFilter } from './rows.js';
 import type { Scope } from './scope.js';
 import type { AnyViewer } from './viewer.js';
+import { isRefused } from './survey.js';
 import { walkSelections } from './walk.js';
 
 /** What to read of the records of one type. */
@@ -35,16 +36,26 @@ export interface Projection<Viewer extends AnyViewer = AnyViewer> extends Record
  * edges, payloads), of the types with an entry rule that it reaches.
  */
 export function projectionOf(engine: Engine, context: unknown, info: GraphQLResolveInfo): Projection {
+  const { projections } = engine.operations.of(context, info);
+  const guard = engine.guardOf(info.parentType.name, info.fieldName);
+  const known = projections.get(info.fieldNodes);
+  if (known?.guard === guard) return known.projection;
+  const projection = workedOut(engine, guard, context, info);
+  projections.set(info.fieldNodes, { guard, projection });
+  return projection;
+}
+
+function workedOut(engine: Engine, own: Guard, context: unknown, info: GraphQLResolveInfo): Projection {
   const scope = engine.operations.of(context, info).scopeAt(info);
   const { leading, records } = engine.policy.ways.from(getNamedType(info.returnType));
-  const own = engine.guardOf(info.parentType.name, info.fieldName);
   const parts = new Map(
     [...records].map((name) => [name, { fields: new Set<string>(), keys: new Set(ownKeys(own, scope)) }]),
   );
   const closed = new Set(closedMembers(own, scope));
-  walkSelections(info, getNamedType(info.returnType), info.fieldNodes, (type, fieldName) => {
+  walkSelections(info, getNamedType(info.returnType), info.fieldNodes, (type, fieldName, node) => {
     const guard = engine.guardOf(type.name, fieldName);
     if (guard.signsIn) return false; // decided for whoever the payload will name
+    if (isRefused(guard, node, info, scope)) return false;
     if (leading.has(type)) {
       for (const member of closedMembers(guard, scope)) closed.add(member);
       return true;

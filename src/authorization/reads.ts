@@ -51,7 +51,7 @@ export class Reads {
         for (const { coordinate: sent, element } of sendableIn(coordinate, field.args)) {
           const { rule } = statedOn(element);
           const held = both(this.#held(type, guard), rule ? demands(rule) : everyone);
-          this.#checkAgainst(element, whereStated(element, sent), held, undefined, policy);
+          this.#checkAgainst(element, whereStated(element, sent), held, guard, policy);
         }
       }
     }
@@ -59,17 +59,21 @@ export class Reads {
 
   #checkField(type: Composite, field: Field, guard: Guard, policy: Policy): void {
     const { reads, laxer } = statedOn(field);
-    if (!reads) return;
     const where = whereStated(field, guard.coordinate);
     const held = this.#held(type, guard);
-    this.#checkAgainst(field, where, held, type, policy);
+    this.#checkAgainst(field, where, held, guard, policy, type);
     // Fields that lead to other records use a key to find them.
-    if (laxer !== undefined || this.#ways.leadsToRecords(getNamedType(field.type))) return;
-    const keys = new Set(keysRead(type, field)?.filter((key) => key !== 'id'));
+    if (!reads || laxer !== undefined || this.#ways.leadsToRecords(getNamedType(field.type))) return;
+    const keys = new Set(ownKeys(type, field));
     for (const other of Object.values(type.getFields())) {
       if (other === field || this.#ways.leadsToRecords(getNamedType(other.type))) continue;
-      if (!(keysRead(type, other) ?? [other.name]).some((key) => keys.has(key))) continue;
-      this.#compare(where, held, policy.guards.get(type.name)!.get(other.name)!, true);
+      if (ownKeys(type, other).some((key) => keys.has(key)))
+        this.#compare(
+          where,
+          held,
+          this.#held(type, policy.guards.get(type.name)!.get(other.name)!),
+          `${type.name}.${other.name}`,
+        );
     }
   }
 
@@ -78,8 +82,9 @@ export class Reads {
     element: Readonly<Element>,
     where: string,
     held: AnyOf,
-    own: Composite | undefined,
+    { visible }: Guard,
     policy: Policy,
+    own?: Composite,
   ): void {
     const { reads = [], laxer } = statedOn(element);
     if (laxer !== undefined && reads.length === 0)
@@ -87,32 +92,47 @@ export class Reads {
     for (const name of reads) {
       if (isOwn(name) && own) {
         const beside = policy.guards.get(own.name)!.get(name);
-        if (beside && laxer === undefined) this.#compare(where, held, beside, true);
+        if (beside && laxer === undefined) this.#compare(where, held, this.#held(own, beside), beside.coordinate);
         continue;
       }
       const [typeName = '', fieldName = ''] = name.split('.');
       const target = policy.guards.get(typeName)?.get(fieldName);
       if (!target) {
         this.#gaps.add(where, `reads ${name}, which is no field of the schema; write Type.field`);
-      } else if (laxer === undefined) this.#compare(where, held, target, typeName === own?.name);
+      } else if (laxer === undefined) {
+        const tellsOfVisible = visible.some(({ recordType }) => recordType === typeName);
+        this.#compare(where, held, this.#ofAllRecords(target, policy, tellsOfVisible), name);
+      }
     }
   }
 
-  /** On other records than its own a relation does not mean the same: only roles and conditions count there. */
-  #compare(where: string, held: AnyOf, target: Guard, sameRecord: boolean): void {
+  /**
+   * What has to hold to be told of a type's records as such: roles and conditions only, as a relation allows single ones;
+   * and all of them have to be visible, unless the answer is made of those that are.
+   */
+  #ofAllRecords(target: Guard, { visible }: Policy, tellsOfVisible: boolean): AnyOf {
     const type = this.#schema.getType(target.typeName) as Composite;
-    const whole = this.#held(type, target);
-    const demanded = sameRecord ? whole : whole.filter((clause) => relationsIn([clause]).size === 0);
+    const met = tellsOfVisible ? everyone : (visible.get(type.name)?.anyOf ?? everyone);
+    return both(this.#held(type, target), met).filter((clause) => relationsIn([clause]).size === 0);
+  }
+
+  #compare(where: string, held: AnyOf, demanded: AnyOf, coordinate: string): void {
     if (implies(held, demanded)) return;
     this.#gaps.add(
       where,
-      `is laxer than ${target.coordinate}, which it tells of (${format(demanded)}); demand as much, or give a reason: laxer: '…'`,
+      `is laxer than ${coordinate}, which it tells of (${format(demanded)}); demand as much, or give a reason: laxer: '…'`,
     );
   }
 
   #held(type: Composite, guard: Guard): AnyOf {
     return both(this.#entries.of(type), guard.anyOf);
   }
+}
+
+/** Keys of the record that are no field of their own; `id` finds records, and tells nothing. */
+function ownKeys(type: Composite, field: Field): string[] {
+  const { reads = [] } = statedOn(field);
+  return reads.filter((name) => isOwn(name) && name !== 'id' && (name === field.name || !type.getFields()[name]));
 }
 
 function isOwn(name: string): boolean {

@@ -16,7 +16,10 @@ export type Required =
   | { readonly in: readonly Operand[] | null | undefined }
   | { readonly ne: Operand | null | undefined };
 
-/** Conditions joined by *and*; at least one. Keys are those of the record as resolvers return it. */
+/**
+ * Conditions joined by *and*; at least one. Keys are those of the record as resolvers return it, and hold one value each:
+ * a store would find a list by any of its elements, which a check of the record refuses.
+ */
 export type RelationFilter<Record = { [key: string]: unknown }> = {
   readonly [Key in keyof Record & string]?: Required;
 };
@@ -111,6 +114,9 @@ function fulfils(value: unknown, check: Check): boolean {
 }
 
 function readCheck(key: string, required: Required): Check | undefined {
+  // A store would read these as a path or an operator, and a record has no such key.
+  if (key.includes('.') || key.startsWith('$') || key === '')
+    throw new TypeError(`A relation compares keys of the record itself; what came is ${JSON.stringify(key)}.`);
   if (required === null || required === undefined) return undefined;
   if (typeof required !== 'object') return { key, op: 'eq', value: operand(key, required) };
   const members = Object.keys(required);
@@ -133,7 +139,9 @@ function operand(key: string, value: Operand): Operand {
 }
 
 function isOperand(value: unknown): value is Operand {
-  return typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && !Number.isNaN(value));
+  return (
+    typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))
+  );
 }
 
 function unusable(key: string): TypeError {

@@ -34,12 +34,22 @@ export function speaksForFields(rule: Rule | undefined): rule is Exclude<Rule, {
 
 /** Holds where both hold, in the fewest words. */
 export function both(left: AnyOf, right: AnyOf): AnyOf {
-  const products = left.flatMap((a) => right.map((b) => conjunction(a, b)));
-  return products.filter(
-    (clause, index) =>
-      !products.some((other, at) => at !== index && entails(clause, other) && (at < index || !entails(other, clause))),
-  );
+  let least: Clause[] = [];
+  for (const a of left) {
+    for (const b of right) {
+      const clause = conjunction(a, b);
+      if (least.some((other) => entails(clause, other))) continue;
+      least = [...least.filter((other) => !entails(other, clause)), clause];
+      if (least.length > mostClauses)
+        throw new RangeError(
+          `Rules that meet on one coordinate multiply to more than ${mostClauses} clauses; make a field on the way nullable, or name fewer words.`,
+        );
+    }
+  }
+  return least;
 }
+
+const mostClauses = 1_000;
 
 /** Holds where one of them holds, in the fewest clauses. */
 export function either(...rules: readonly AnyOf[]): AnyOf {

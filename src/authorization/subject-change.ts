@@ -26,7 +26,12 @@ export async function changeSubject(
     const result = await run();
     if (rows.allOf.length > 0 && !selection.rowsTaken)
       throw new TypeError(`${selection.guard.coordinate} did not take the filter of the rows that it may change.`);
-    if (result !== null && result !== undefined) return result;
+    if (result !== null && result !== undefined) {
+      for (const { question, decision } of selection.checks) {
+        if (decision.kind === 'record') engine.report(selection, question);
+      }
+      return result;
+    }
   }
   return explain(engine, selection, subject, args, info);
 }

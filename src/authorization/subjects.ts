@@ -1,13 +1,5 @@
 // Which record a mutation is about: what the schema states of it, and whether it can be kept.
-import {
-  GraphQLID,
-  getNamedType,
-  getNullableType,
-  isInputObjectType,
-  isListType,
-  isNonNullType,
-  isObjectType,
-} from 'graphql';
+import { GraphQLID, getNullableType, isInputObjectType, isListType, isNonNullType, isObjectType } from 'graphql';
 import type { GraphQLInputType, GraphQLSchema } from 'graphql';
 import { statedOn } from './extension.js';
 import type { Gaps } from './gap.js';
@@ -68,7 +60,8 @@ export class Subjects {
       type = isInputObjectType(inner) ? inner.getFields()[name]?.type : undefined;
     }
     if (!isNonNullType(type)) return false;
-    return isListType(getNullableType(type)) ? getNamedType(type) === GraphQLID : type.ofType === GraphQLID;
+    const inner = getNullableType(type);
+    return (isListType(inner) ? getNullableType(inner.ofType) : inner) === GraphQLID;
   }
 }
 

@@ -1,8 +1,8 @@
 // Before a root field runs: what its selection will ask below it.
 import { getArgumentValues, getNamedType } from 'graphql';
-import type { FieldNode, GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
+import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import { allow } from './decision.js';
-import type { Denial } from './decision.js';
+import type { Decision, Denial } from './decision.js';
 import type { Guard } from './guard.js';
 import { sentIn } from './inputs.js';
 import type { Sent } from './inputs.js';
@@ -33,9 +33,9 @@ export function survey(
   const ask = (question: Question): boolean => {
     const decision = question.anyOf.some((clause) => clause.length === 0) ? allow : scope.decide(question);
     if (decision.kind === 'ask') unsettled.add(question);
-    if (decision.kind === 'deny' && decision.denial.because !== 'unrelated')
-      refused ??= { question, denial: decision.denial };
-    return decision.kind !== 'deny';
+    const denial = denialOf(decision);
+    if (denial && denial.because !== 'unrelated') refused ??= { question, denial };
+    return !denial;
   };
   const askOfRecords = ({ meets, visible }: Guard): void => {
     for (const question of [...visible, ...(meets?.byMember.values() ?? [])].flat()) {
@@ -47,7 +47,7 @@ export function survey(
     const guard = guardOf(type.name, fieldName);
     if (guard.signsIn) return false; // decided for whoever the payload will name
     if (!guard.open && !ask(guard)) return false;
-    const sent = guard.inputs ? sentBelow(guard, type, node, info) : [];
+    const sent = guard.inputs ? sentBelow(guard, node, info) : [];
     if (!sent.every(({ question }) => ask(question))) return false;
     askOfRecords(guard);
     return true;
@@ -55,11 +55,23 @@ export function survey(
   return { unsettled: [...unsettled], refused };
 }
 
+/** The denial of every record, where one is certain. */
+function denialOf(decision: Decision | { readonly kind: 'ask' }): Denial | undefined {
+  if (decision.kind === 'deny') return decision.denial;
+  return decision.kind === 'record' && decision.anyOf.length === 0 ? decision.otherwise : undefined;
+}
+
+/** Whether roles and conditions refuse a selected field to its viewer, for itself or for what is sent to it. */
+export function isRefused(guard: Guard, node: FieldNode, info: GraphQLResolveInfo, scope: Scope): boolean {
+  if (!guard.open && scope.decide(guard).kind === 'deny') return true;
+  const sent = guard.inputs ? sentBelow(guard, node, info) : [];
+  return sent.some(({ question }) => scope.decide(question).kind === 'deny');
+}
+
 /** What the document sends to a field. Arguments that cannot be coerced are the field's own error. */
-function sentBelow(guard: Guard, type: GraphQLObjectType, node: FieldNode, info: GraphQLResolveInfo): Sent[] {
-  const field = type.getFields()[guard.fieldName]!;
+function sentBelow(guard: Guard, node: FieldNode, info: GraphQLResolveInfo): Sent[] {
   try {
-    return sentIn(field.args, guard.inputs!, getArgumentValues(field, node, info.variableValues));
+    return sentIn(guard.field.args, guard.inputs!, getArgumentValues(guard.field, node, info.variableValues));
   } catch {
     return [];
   }
@@ -72,12 +84,4 @@ export function settleAll(scope: Scope, questions: readonly Question[]): void | 
 
 async function settleEach(scope: Scope, questions: readonly Question[]): Promise<void> {
   for (const question of questions) await scope.settle(question);
-}
-
-/** Goes on at once where nothing has to be awaited: what was synchronous stays so. */
-export function whenSettled<Value, Next>(
-  value: Value | Promise<Value>,
-  next: (value: Value) => Next,
-): Next | Promise<Awaited<Next>> {
-  return value instanceof Promise ? (value.then(next) as Promise<Awaited<Next>>) : next(value);
 }

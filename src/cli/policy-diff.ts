@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { parse } from 'graphql';
 import { createSchema } from '../app.js';
 import { StartError } from '../errors.js';
 import { directory } from '../features/directory.js';
@@ -34,6 +35,7 @@ async function sdlAt(revision: string): Promise<string> {
     const { stdout } = await promisify(execFile)('git', ['show', '--end-of-options', `${revision}:${file}`], {
       maxBuffer: 64 * 1024 * 1024,
     });
+    parse(stdout); // a range of revisions answers nothing, and what was committed then may be no SDL
     return stdout;
   } catch {
     throw new StartError(`${file} cannot be read at ${revision}; name a commit, branch or tag of this repository`);

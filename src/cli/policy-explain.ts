@@ -7,6 +7,7 @@ import type { Explanation } from '../authorization/explanation.js';
 import { readSettings } from '../config/settings.js';
 import { StartError } from '../errors.js';
 import { directory } from '../features/directory.js';
+import { canonicalEmail } from '../identity/users/email.js';
 import { UserRepository } from '../identity/users/user.repository.js';
 import type { Viewer } from '../identity/viewer.js';
 
@@ -43,7 +44,7 @@ export async function policyExplain({ as, coordinate, id, json }: Options): Prom
 /** The account as if it had just signed in: with the roles that the store gives it. */
 async function viewerOf({ store }: Application, email: string): Promise<Viewer | null> {
   if (email === 'anonymous') return null;
-  const user = await new UserRepository(store).findByEmail(email);
+  const user = await new UserRepository(store).findByEmail(canonicalEmail(email) ?? email);
   if (!user) throw new StartError(`there is no account ${email}; name the address of one, or anonymous`);
   const authTime = Math.floor(Date.now() / 1_000);
   return { id: user._id, roles: user.roles, sessionId: '', authTime, generation: user.generation };

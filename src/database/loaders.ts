@@ -7,6 +7,11 @@ export type ReadMany<Value> = (keys: readonly string[]) => Promise<Value[]>;
 export class Loaders<Value> {
   readonly #bySignature = new Map<string, DataLoader<string, Value>>();
 
+  /** Everything is read anew from here on. */
+  clear(): void {
+    this.#bySignature.clear();
+  }
+
   /** One key's value, read together with all keys that are asked for in the same way at the same time. */
   load(signature: string, key: string, readMany: ReadMany<Value>): Promise<Value> {
     let loader = this.#bySignature.get(signature);

@@ -31,6 +31,11 @@ export class Records<T extends Stored> {
     return this.#loaders.load(signatureOf(wanted), id, (ids) => this.byIds(ids, wanted));
   }
 
+  /** To be called after a write: what was read before it is not given again. */
+  forget(): void {
+    this.#loaders.clear();
+  }
+
   /** The records that match, in the order asked for. `extra` keys are read besides: those of a sort, for cursors. */
   async find(
     filter: Filter<T>,
@@ -60,9 +65,16 @@ export class Records<T extends Stored> {
 
 /** Equal for what reads the same. */
 export function signatureOf(wanted: Wanted): string {
-  return JSON.stringify([storedKeys(wanted), wanted.rows], (_, value: unknown) =>
-    value instanceof Set ? [...value] : value,
-  );
+  let rows = rowSignatures.get(wanted.rows);
+  if (rows === undefined) rowSignatures.set(wanted.rows, (rows = JSON.stringify(wanted.rows, listed)));
+  return JSON.stringify([storedKeys(wanted), rows]);
+}
+
+// The rows of one projection serve many look-ups, and may name thousands of ids.
+const rowSignatures = new WeakMap<Rows, string>();
+
+function listed(_: string, value: unknown): unknown {
+  return value instanceof Set ? [...(value as ReadonlySet<unknown>)] : value;
 }
 
 /** The stored keys of what is wanted, without `_id`, sorted. */

@@ -2,6 +2,10 @@
 import { readPolicyText } from './policy-text.js';
 import type { Clauses, StatedText } from './policy-text.js';
 
+/** Said of whoever asks. As a word it has a blank, which no role can have in the place of another word. */
+const everyone = 'everyone';
+const all = ' everyone';
+
 /** One difference. Widening: somebody may do more, or it is noticed less. */
 export interface PolicyChange {
   readonly text: string;
@@ -32,7 +36,9 @@ function changesOf(coordinate: string, old: StatedText | undefined, now: StatedT
   }));
   const isNewOrGone = !coordinate.includes('.') && (!old || !now);
   const ofType = isNewOrGone
-    ? [...gains, ...loses].filter(({ text }) => !text.startsWith('everyone '))
+    ? [...gains, ...loses].filter(
+        ({ text }) => !text.startsWith(`${everyone} gains`) && !text.startsWith(`${everyone} loses`),
+      )
     : [...gains, ...loses];
   return [...ofType, ...recordsOf(coordinate, old, now)];
 }
@@ -43,8 +49,7 @@ function recordsOf(type: string, old: StatedText | undefined, now: StatedText | 
   const everybody: Clauses = [[]];
   const before = old ? (old.visible ?? everybody) : [];
   const after = now ? (now.visible ?? everybody) : [];
-  const who = (clauses: Clauses): string[] =>
-    clauses.map((clause) => sentence(clause.length > 0 ? clause : ['everyone']));
+  const who = (clauses: Clauses): string[] => clauses.map((clause) => sentence(clause.length > 0 ? clause : [all]));
   return [
     ...who(uncovered(after, before)).map((one) => ({ text: `${one} gains records of ${type}`, widening: true })),
     ...who(uncovered(before, after)).map((one) => ({ text: `${one} loses records of ${type}`, widening: false })),
@@ -58,8 +63,8 @@ function otherChanges(coordinate: string, old: StatedText | undefined, now: Stat
   if (old && !old.audited && now.audited) changes.push({ text: `${coordinate} is audited`, widening: false });
   if (old && old.subject !== now.subject)
     changes.push({ text: `${coordinate} is decided on another record: ${now.subject ?? 'none'}`, widening: true });
-  if (now.exemption !== undefined && now.exemption !== old?.exemption)
-    changes.push({ text: `${coordinate} may be laxer than what it reads: ${now.exemption}`, widening: true });
+  if (now.exemption && JSON.stringify(now.exemption) !== JSON.stringify(old?.exemption))
+    changes.push({ text: `${coordinate} may be laxer than what it reads: ${now.exemption.reason}`, widening: true });
   return changes;
 }
 
@@ -71,7 +76,7 @@ function worded(coordinate: string, stated: StatedText | undefined): Clauses {
 
 function holderOf(coordinate: string, { holder }: StatedText): string {
   const [type] = coordinate.split('.');
-  if (holder === 'anyone' || !coordinate.includes('.')) return 'everyone';
+  if (holder === 'anyone' || !coordinate.includes('.')) return all;
   return holder === 'holder'
     ? `whoever is given the ${type}`
     : `whoever may use ${coordinate.replace(/\(.*$|\.[^.(]*$/, '')}`;
@@ -83,15 +88,15 @@ function uncovered(rule: Clauses, by: Clauses): Clauses {
 }
 
 function isCovered(word: string, clause: readonly string[]): boolean {
-  if (clause.includes(word) || word === 'everyone') return true;
-  if (word.startsWith('whoever ')) return !clause.includes('everyone');
-  return (
-    word === 'signedIn' && clause.length > 0 && !clause.some((one) => one === 'everyone' || one.startsWith('whoever '))
-  );
+  if (clause.includes(word) || word === all) return true;
+  if (word.startsWith('whoever ')) return !clause.includes(all);
+  return word === 'signedIn' && clause.length > 0 && !clause.some((one) => one === all || one.startsWith('whoever '));
 }
 
 function sentence(clause: readonly string[]): string {
   const words =
-    clause.length === 0 ? ['everyone'] : clause.map((word) => (word === 'signedIn' ? 'everyone signed in' : word));
+    clause.length === 0
+      ? [everyone]
+      : clause.map((word) => (word === all ? everyone : word === 'signedIn' ? 'everyone signed in' : word));
   return words.join(' and ');
 }

@@ -27,7 +27,7 @@ describe('a schema is refused', () => {
 
   it('when a member states nothing', () => {
     expect(gaps('type Query { a: A b: Int } type A { x: Int y: Int }', { 'Query.a': open, 'A.x': inherited })).toEqual([
-      'Query.b: states no rule; write @Authorized(…), or @Public()',
+      'Query.b: states no rule; write @Authorized(…) or @Public()',
       'A.y: states no rule; write @Authorized(…), @Inherited() or @Public()',
     ]);
   });
@@ -40,8 +40,8 @@ describe('a schema is refused', () => {
 
   it('AZ-35 when a role is misspelt', () => {
     expect(gaps(one, oneWith({ 'A.x': authorized('HRR' as 'HR', allOf('HR', 'EMPLOYE' as 'HR')) }))).toEqual([
-      'A.x: "HRR" is neither a role nor a condition; known are EMPLOYEE, HR, signedIn',
-      'A.x: "EMPLOYE" is neither a role nor a condition; known are EMPLOYEE, HR, signedIn',
+      'A.x: "HRR" is no role, condition or relation; known are EMPLOYEE, HR, signedIn, self',
+      'A.x: "EMPLOYE" is no role, condition or relation; known are EMPLOYEE, HR, signedIn, self',
     ]);
   });
 
@@ -255,7 +255,7 @@ describe('a schema is refused', () => {
           where: 'A.x',
           what: 'may be refused to somebody who holds the object, and is non-null; make it nullable (the rule is HR)',
         },
-        { where: 'A.y', what: '"NO" is neither a role nor a condition; known are EMPLOYEE, HR, signedIn' },
+        { where: 'A.y', what: '"NO" is no role, condition or relation; known are EMPLOYEE, HR, signedIn, self' },
         { where: 'A.z', what: 'states no rule; write @Authorized(…), @Inherited() or @Public()' },
       ]),
     );

@@ -164,7 +164,7 @@ describe('the rows of a projection', () => {
         'Query.notes': words.authorized('signedIn'), Notes: inherited,
         Note: { rule: words.authorized('A', 'HR'), visible: words.authorized('HR', above) }, 'Note.id': inherited, 'Note.text': inherited,
       },
-      { 'Query.notes': look } as unknown as Resolvers,
+      { 'Query.notes': look },
     ),
   ); // prettier-ignore
 

@@ -32,8 +32,8 @@ describe('a schema of classes is refused', () => {
     expect(gapsOf(() => protect(schema)).sort()).toEqual([
       'Thing.amount: states no rule; write @Authorized(…), @Inherited() or @Public()',
       'Thing.more: states no rule; write @Authorized(…), @Inherited() or @Public()',
-      'Things.change: states no rule; write @Authorized(…), or @Public()',
-      'Things.thing: states no rule; write @Authorized(…), or @Public()',
+      'Things.change: states no rule; write @Authorized(…) or @Public()',
+      'Things.thing: states no rule; write @Authorized(…) or @Public()',
     ]);
   });
 
@@ -56,7 +56,7 @@ describe('a schema of classes is refused', () => {
     }
     const schema = await built(Things);
     expect(gapsOf(() => protect(schema))).toEqual([
-      'Things.a: "AMDIN" is neither a role nor a condition; known are A, B, ADMIN, signedIn',
+      'Things.a: "AMDIN" is no role, condition or relation; known are A, B, ADMIN, signedIn',
       'Things.b: takes roles, conditions, relations and allOf(…), one by one; what came is a list',
       'Things.c: names no word, which would allow everyone or nobody; name one, or write @Inherited() or @Public()',
       'Things.d: takes roles, conditions, relations and allOf(…), one by one; what came is undefined',

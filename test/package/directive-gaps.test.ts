@@ -27,7 +27,7 @@ describe('a schema is refused', () => {
       gaps(sdlOf(open, 'type A { x: Int y: Int @authorized(anyOf: ["HRR"]) z: Int @authorized(anyOf: [[]]) }')),
     ).toEqual([
       'A.x: states no rule; write @Authorized(…), @Inherited() or @Public()',
-      'A.y: "HRR" is neither a role nor a condition; known are EMPLOYEE, HR, signedIn',
+      'A.y: "HRR" is no role, condition or relation; known are EMPLOYEE, HR, signedIn, self, awake',
       'A.z: names no word, which would allow everyone or nobody; name one, or write @Inherited() or @Public()',
     ]);
   });

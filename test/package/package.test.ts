@@ -151,7 +151,7 @@ describe('a server does not start', () => {
   const silent = (...where: string[]): string =>
     [
       'The schema is not protected. 2 gaps:',
-      `  ${where[0]}: states no rule; write @Authorized(…), or @Public()`,
+      `  ${where[0]}: states no rule; write @Authorized(…) or @Public()`,
       `  ${where[1]}: states no rule; write @Authorized(…), @Inherited() or @Public()`,
     ].join('\n');
 

@@ -4,7 +4,7 @@ import { GraphQLError, getArgumentValues } from 'graphql';
 import type { ConstDirectiveNode, GraphQLSchema } from 'graphql';
 import { policyDirectives } from './directives.js';
 import { state, statedIn } from '../extension.js';
-import type { Stated } from '../extension.js';
+import type { Element, Stated } from '../extension.js';
 import { Gaps } from '../gap.js';
 import type { Gap } from '../gap.js';
 import { isMerged } from './merged-directive.js';
@@ -56,9 +56,12 @@ export function refuseDirectives(schema: GraphQLSchema): Gap[] {
   );
 }
 
+/** Elements that have their extensions from here: a schema that was refused may be given again. */
+const placed = new WeakSet<Element>();
+
 function place(site: Site, nodes: readonly ConstDirectiveNode[], words: Words, gaps: Gaps): void {
   const { element, coordinate } = site;
-  if (statedIn(element.extensions) !== undefined) {
+  if (statedIn(element.extensions) !== undefined && !placed.has(element)) {
     gaps.add(coordinate, 'states rules by a directive and in its extensions; keep one of them');
     return;
   }
@@ -68,6 +71,7 @@ function place(site: Site, nodes: readonly ConstDirectiveNode[], words: Words, g
   else if (stated.filter(({ rule }) => rule).length > 1)
     gaps.add(coordinate, 'states two rules; keep one, an inner list joins words of which all must hold');
   state(element, Object.assign({}, ...stated) as Stated);
+  placed.add(element);
 }
 
 function read({ coordinate, location }: Site, node: ConstDirectiveNode, words: Words, gaps: Gaps): Partial<Stated> {
@@ -77,6 +81,11 @@ function read({ coordinate, location }: Site, node: ConstDirectiveNode, words: W
     gaps.add(coordinate, `carries ${at}, which means nothing there`);
     return {};
   }
+  if (!node.loc && node.arguments?.length)
+    gaps.add(
+      coordinate,
+      `carries ${at} without its place in the SDL, so that it could be merged of two; parse with locations`,
+    );
   if (isMerged(node))
     gaps.add(coordinate, `carries ${at} merged of two that stand apart, which is neither of them; keep one`);
   for (const { name } of node.arguments ?? []) {

@@ -22,6 +22,8 @@ interface Family {
   readonly target: Class;
   readonly own: readonly Class[];
   readonly interfaces: readonly Class[];
+  /** An input is sent, and reads nothing. */
+  readonly isInput: boolean;
 }
 
 /** Places every statement on the schema; returns what could not be placed or should not have been stated. */
@@ -149,6 +151,7 @@ class Placement {
     const family = {
       target,
       interfaces,
+      isInput: isInputObjectType(type),
       own: lineage(target).filter((at) => at === target || !interfaces.includes(at)),
     };
     const fields = Object.values<Element & { name: string; args?: readonly GraphQLArgument[] }>(type.getFields());
@@ -166,7 +169,7 @@ class Placement {
   #placeMember(
     field: Element,
     name: string,
-    { target, own, interfaces }: Family,
+    { target, own, interfaces, isInput }: Family,
     args: readonly GraphQLArgument[],
   ): void {
     const all = [...own, ...interfaces];
@@ -207,17 +210,27 @@ class Placement {
     ]);
     const where = placeOf({ target, member: [...names][0] ?? name });
     const computed = resolvers.length > 0 || all.some((at) => this.#storage.isComputed(at, name));
-    if (computed && this.#isGuarded(all) && !members.some(({ stated }) => stated.reads))
+    if (computed && this.#isGuardedBeside(all, names) && !members.some(({ stated }) => stated.reads))
       this.#gaps.add(
         where,
         "is computed and does not say of what; write @Reads('…'): its resolver receives nothing else",
       );
-    this.#put(field, where, { members, classes: methods.classes });
+    // A property of another name than its field is the key of the record.
+    const renamed = [...names].filter((member) => !isInput && !computed && member !== name);
+    const ownKey = { target, stated: { reads: renamed } };
+    const reading = renamed.length > 0 && !members.some(({ stated }) => stated.reads);
+    this.#put(field, where, { members: reading ? [...members, ownKey] : members, classes: methods.classes });
   }
 
-  /** Whether only some may meet the objects of these classes. */
-  #isGuarded(classes: readonly Class[]): boolean {
-    return classes.some((at) => this.#declarations.on(at).some(({ stated }) => stated.rule?.kind === 'authorized'));
+  /** Whether the objects of these classes, or other members of them, are for some only. */
+  #isGuardedBeside(classes: readonly Class[], names: ReadonlySet<string>): boolean {
+    return this.#declarations.all.some(
+      ({ target, member, parameter, stated }) =>
+        classes.includes(target) &&
+        parameter === undefined &&
+        stated.rule?.kind === 'authorized' &&
+        (member === undefined || !names.has(member)),
+    );
   }
 
   /** What classes say for all of their fields, of which this is one. */
