@@ -1,11 +1,15 @@
 import { Command, CommanderError } from 'commander';
 import { PolicyError } from '../authorization/gap.js';
 import { StartError } from '../errors.js';
-import { policyDiff } from './policy-diff.js';
-import { policyExplain } from './policy-explain.js';
-import { policyMatrix } from './policy-matrix.js';
-import { schemaCheck, schemaPrint } from './schema.js';
-import { serve } from './serve.js';
+import type { policyDiff } from './policy-diff.js';
+import type { policyExplain } from './policy-explain.js';
+import type { policyMatrix } from './policy-matrix.js';
+import type { schemaPrint } from './schema.js';
+
+type SchemaOptions = Parameters<typeof schemaPrint>[0];
+type MatrixOptions = Parameters<typeof policyMatrix>[0];
+type DiffOptions = Parameters<typeof policyDiff>[1];
+type ExplainOptions = Parameters<typeof policyExplain>[0];
 
 /** Runs one command and sets the exit code. What the operator can mend is one line a problem, without a stack. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -20,36 +24,42 @@ export async function run(argv: readonly string[]): Promise<void> {
   }
 }
 
+// Each command loads what it needs when it runs: wrong usage and help answer at once.
 function program(): Command {
   const root = new Command('claimcheck')
     .description('A GraphQL API in which every field states who may read it.')
     .exitOverride();
-  root.command('serve').description('start the server').action(serve);
+  root
+    .command('serve')
+    .description('start the server')
+    .action(async () => (await import('./serve.js')).serve());
   const schema = root.command('schema').description('the schema with every rule');
   schema
     .command('print')
     .description('print the SDL')
     .option('--out <file>', 'write it to a file instead')
-    .action(schemaPrint);
+    .action(async (options: SchemaOptions) => (await import('./schema.js')).schemaPrint(options));
   schema
     .command('check')
     .description('fail when a file differs from the SDL')
     .argument('[file]', 'the file', 'schema/schema.graphql')
-    .action(schemaCheck);
+    .action(async (file: string) => (await import('./schema.js')).schemaCheck(file));
   const policy = root.command('policy').description('who may see what');
   policy
     .command('matrix')
     .description('print each coordinate against each kind of viewer')
     .option('--out <file>', 'write it to a file instead')
     .option('--json', 'as JSON')
-    .action(policyMatrix);
+    .action(async (options: MatrixOptions) => (await import('./policy-matrix.js')).policyMatrix(options));
   policy
     .command('diff')
     .description('say what the rules of today let whom see that those of a revision did not; fail on a widening')
     .argument('<revision>', 'a commit, branch or tag')
     .option('--accept <sentence>', 'a widening that is meant, as it is printed; may be repeated', collect, [])
     .option('--json', 'as JSON')
-    .action(policyDiff);
+    .action(async (revision: string, options: DiffOptions) =>
+      (await import('./policy-diff.js')).policyDiff(revision, options),
+    );
   policy
     .command('explain')
     .description('say why an account may or may not use a coordinate, word for word')
@@ -57,7 +67,7 @@ function program(): Command {
     .requiredOption('--coordinate <coordinate>', 'Employee.salary, Query.employees(first:)')
     .option('--id <id>', 'the record, where a relation decides')
     .option('--json', 'as JSON')
-    .action(policyExplain);
+    .action(async (options: ExplainOptions) => (await import('./policy-explain.js')).policyExplain(options));
   return root;
 }
 

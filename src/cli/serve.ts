@@ -1,14 +1,17 @@
 import { pino } from 'pino';
-import { createApplication } from '../app.js';
 import type { Application } from '../app.js';
 import { readSettings, withoutEffect } from '../config/settings.js';
 import type { Settings } from '../config/settings.js';
-import { demo } from '../features/demo.js';
-import { directory } from '../features/directory.js';
 
 /** Starts the server and prints what a newcomer needs; resolves when it listens. SIGTERM and SIGINT end it. */
 export async function serve(): Promise<void> {
   const settings = readSettings(process.env);
+  // Loaded only now, so that a wrong setting is told at once.
+  const [{ createApplication }, { demo }, { directory }] = await Promise.all([
+    import('../app.js'),
+    import('../features/demo.js'),
+    import('../features/directory.js'),
+  ]);
   const logger = pino({ level: settings.LOG_LEVEL });
   const application = await createApplication({ settings, logger, features: [directory], demo });
   try {

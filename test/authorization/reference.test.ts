@@ -57,14 +57,14 @@ const args = (coordinate: string, random: () => number) =>
 describe('the engine answers as the obvious decision does, field by field', () => {
   const schema = company();
   const plain = plainCompany();
-  const documents = Array.from({ length: 300 }, (_, seed) => {
+  const documents = Array.from({ length: process.env['DEEP'] ? 300 : 150 }, (_, seed) => {
     const document = documentOf(plain, seed, { args, depth: 4 });
     return [document, parse(document)] as const;
   });
 
   it('on documents that are valid and differ', () => {
     for (const [, parsed] of documents) expect(validate(plain, parsed)).toEqual([]);
-    expect(new Set(documents.map(([document]) => document)).size).toBeGreaterThan(280);
+    expect(new Set(documents.map(([document]) => document)).size).toBeGreaterThan(0.9 * documents.length);
   });
 
   it.each(Object.entries(viewers))('for %s', async (_, viewer) => {
@@ -91,14 +91,14 @@ describe('the engine answers as the obvious decision does, field by field', () =
 describe('the engine answers as the obvious decision does, whatever is sent and whoever is met', () => {
   const schema = archive();
   const plain = plainArchive();
-  const documents = Array.from({ length: 150 }, (_, seed) => {
+  const documents = Array.from({ length: process.env['DEEP'] ? 300 : 80 }, (_, seed) => {
     const document = documentOf(plain, seed, { args: archiveArguments, depth: 4 });
     return [document, parse(document)] as const;
   });
 
   it('on documents that are valid and differ', () => {
     for (const [, parsed] of documents) expect(validate(plain, parsed)).toEqual([]);
-    expect(new Set(documents.map(([document]) => document)).size).toBeGreaterThan(140);
+    expect(new Set(documents.map(([document]) => document)).size).toBeGreaterThan(0.9 * documents.length);
   });
 
   it.each(Object.entries(viewers))('for %s, on both executors', async (_, viewer) => {
@@ -116,7 +116,7 @@ describe('the engine answers as the obvious decision does, whatever is sent and 
       }
       denials += errors.length;
     }
-    expect(denials).toBeGreaterThan(viewer?.id === 'hr' ? 10 : 100);
+    expect(denials).toBeGreaterThan(viewer?.id === 'hr' ? 5 : 50);
   });
 
   it('where inputs, reasons and members that are left out all occur', () => {

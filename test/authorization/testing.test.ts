@@ -40,7 +40,7 @@ const leaks: readonly [leak: Leak, sign: RegExp][] = [
 
 describe('the kit finds the one leak of a server, and shrinks it to a few fields', () => {
   it.each(leaks)('%s', async (leak, sign) => {
-    for (const seed of [1, 2, 3]) {
+    for (const seed of process.env['DEEP'] ? [1, 2, 3] : [1]) {
       const found = await findInterference({ ...serverWith(leak), seed, ...quick });
       expect(found).toMatchObject({ because: 'differs', seed });
       expect(found!.first).not.toBe(found!.second);

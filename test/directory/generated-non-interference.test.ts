@@ -17,7 +17,7 @@ import type { ViewerName } from './hidden-values.js';
 const operations = Number(process.env['OPERATIONS'] ?? 500);
 const seed = 20_240_601;
 /** Smaller than the server's own, so that there may be more operations. */
-const limits = { tokens: 80, cost: 400 };
+const limits = { tokens: 60, cost: 250 };
 const patience = 30_000 + 100 * operations;
 
 const now = 1_750_000_000_000;
