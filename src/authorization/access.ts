@@ -4,12 +4,11 @@ import {
 } from 'graphql'; // prettier-ignore
 import type { GraphQLNamedType, GraphQLSchema } from 'graphql';
 import { Entries } from './entries.js';
-import { statedOn } from './extension.js';
+import { demandedBy } from './extension.js';
 import type { Composite, Field, Policy } from './guard.js';
 import { sendableIn } from './inputs.js';
 import type { AnyOf } from './rule.js';
 import { membersOf } from './members.js';
-import { demands, everyone } from './rule.js';
 import type { Question } from './scope.js';
 
 /** One way to a coordinate: all of its questions have to be answered with yes, on one record where any depends on one. */
@@ -55,9 +54,7 @@ export class Access {
       const ways = members.map((member) => this.#reading(member, roots.includes(type), field));
       this.#add(`${type.name}.${field.name}`, ...ways);
       for (const { coordinate, element } of sendableIn(`${type.name}.${field.name}`, field.args)) {
-        const { rule } = statedOn(element);
-        const own = rule ? demands(rule) : everyone;
-        this.#add(coordinate, ...ways.map((way) => withRule(way, coordinate, own)));
+        this.#add(coordinate, ...ways.map((way) => withRule(way, coordinate, demandedBy(element))));
       }
       const result = getNamedType(field.type);
       if (isEnumType(result))

@@ -1,6 +1,7 @@
 // How rules travel: in the `extensions` of any element of any GraphQLSchema, whatever library built it.
 import { flawsIn } from './flaws.js';
-import type { Rule } from './rule.js';
+import { demands, everyone } from './rule.js';
+import type { AnyOf, Rule } from './rule.js';
 import type { AnyViewer } from './viewer.js';
 
 /** The record that a mutation is about: its type, and the argument that holds its id (`id`, `input.employeeId`). */
@@ -50,6 +51,12 @@ export function statedOn(element: Readonly<Element>): Stated {
   if (stated === undefined) return {};
   if (flawsIn(stated).length > 0) return { rule: { kind: 'authorized', anyOf: [] } };
   return stated as Stated;
+}
+
+/** What an element's own rule demands; without one nothing: it follows. */
+export function demandedBy(element: Readonly<Element>): AnyOf {
+  const { rule } = statedOn(element);
+  return rule ? demands(rule) : everyone;
 }
 
 /** What is wrong with an element's statement. */

@@ -6,13 +6,13 @@ import {
 import type {
   GraphQLArgument, GraphQLEnumType, GraphQLInputObjectType, GraphQLNamedType, GraphQLSchema,
 } from 'graphql'; // prettier-ignore
-import { statedOn, whereStated } from './extension.js';
+import { demandedBy, statedOn, whereStated } from './extension.js';
 import type { Element } from './extension.js';
 import type { Gaps } from './gap.js';
 import type { Composite, Field, InputQuestions } from './guard.js';
 import { sendableIn, sentIn } from './inputs.js';
 import type { AnyOf, Rule } from './rule.js';
-import { demands, everyone, format, implies, relationsIn } from './rule.js';
+import { everyone, format, implies, relationsIn } from './rule.js';
 import type { Question } from './scope.js';
 
 /** Looks at an element's words; the policy's own check. */
@@ -48,7 +48,7 @@ export class InputRules {
   questionsFor(field: Field, coordinate: string, recordType: string): InputQuestions | undefined {
     const questions = new Map<object, Question>();
     for (const { coordinate: sent, element } of sendableIn(coordinate, field.args)) {
-      const anyOf = this.#ruleOf(element);
+      const anyOf = demandedBy(element);
       if (!implies(everyone, anyOf)) questions.set(element, { coordinate: sent, anyOf, recordType });
     }
     return questions.size > 0 ? questions : undefined;
@@ -66,11 +66,6 @@ export class InputRules {
         );
       }
     }
-  }
-
-  #ruleOf(element: Readonly<Element>): AnyOf {
-    const { rule } = statedOn(element);
-    return rule ? demands(rule) : everyone;
   }
 
   #checkInput(type: GraphQLInputObjectType): void {
@@ -136,10 +131,10 @@ export class InputRules {
     this.#demandOnly(rule, where);
     for (const parent of type.getInterfaces()) {
       const declared = parent.getFields()[field.name]?.args.find(({ name }) => name === arg.name);
-      if (!declared || implies(this.#ruleOf(arg), this.#ruleOf(declared))) continue;
+      if (!declared || implies(demandedBy(arg), demandedBy(declared))) continue;
       this.#gaps.add(
         where,
-        `is laxer than ${parent.name}.${field.name}(${arg.name}:); demand what it demands: ${format(this.#ruleOf(declared))}`,
+        `is laxer than ${parent.name}.${field.name}(${arg.name}:); demand what it demands: ${format(demandedBy(declared))}`,
       );
     }
   }

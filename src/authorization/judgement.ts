@@ -45,7 +45,14 @@ export function refusalOf(record: unknown, { anyOf, near, otherwise }: RecordDec
   }
 }
 
-/** The same for a record that does not exist: as for any that nothing relates to the viewer. */
+/** Whether one of the filters holds. A record that cannot be judged is a fault of whoever read it, and throws. */
+export function isAllowedOn(record: unknown, decision: RecordDecision): boolean {
+  const denial = refusalOf(record, decision);
+  if (denial?.because === 'fault') throw denial.fault;
+  return !denial;
+}
+
+/** The same as `refusalOf` for a record that does not exist: as for any that nothing relates to the viewer. */
 export function refusalOfUnknown({ near, otherwise }: RecordDecision): Denial {
   const outright = near.find(({ checks }) => checks.length === 0);
   return outright ? { ...otherwise, reason: outright.reason } : otherwise;

@@ -4,7 +4,7 @@ import { defaultTypeResolver, isAbstractType, isNonNullType } from 'graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Decision } from './decision.js';
 import type { Meets } from './guard.js';
-import { refusalOf } from './judgement.js';
+import { isAllowedOn } from './judgement.js';
 import { isListed } from './kind.js';
 import type { Scope } from './scope.js';
 import { isThenable, whenSettled } from './thenable.js';
@@ -76,12 +76,9 @@ function memberOf({ type }: Meeting, item: unknown, context: unknown, info: Grap
 function mayMeet({ byMember }: Meeting, name: unknown, item: unknown): boolean {
   const decisions = typeof name === 'string' ? byMember.get(name) : undefined;
   if (!decisions) throw new TypeError('An object has to be of a known type before it can be told who may meet it.');
-  return decisions.every((decision) => {
-    if (decision.kind !== 'record') return decision.kind === 'allow';
-    const denial = refusalOf(item, decision);
-    if (denial?.because === 'fault') throw denial.fault;
-    return !denial;
-  });
+  return decisions.every((decision) =>
+    decision.kind === 'record' ? isAllowedOn(item, decision) : decision.kind === 'allow',
+  );
 }
 
 function isList(value: unknown): value is Iterable<unknown> {

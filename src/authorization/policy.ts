@@ -4,7 +4,7 @@ import { getNamedType, isInterfaceType, isNonNullType, isObjectType } from 'grap
 import type { GraphQLInterfaceType, GraphQLNamedType, GraphQLSchema } from 'graphql';
 import { Condition } from './condition.js';
 import { Entries, leavesOut } from './entries.js';
-import { flawsOn, statedOn, whereStated } from './extension.js';
+import { demandedBy, flawsOn, statedOn, whereStated } from './extension.js';
 import type { Element, Stated } from './extension.js';
 import { FieldChecks } from './field-checks.js';
 import { Gaps } from './gap.js';
@@ -91,7 +91,7 @@ class Compiler {
       if (rule) this.#gaps.add(where, 'a root type takes no rule; state one on each of its fields');
       return;
     }
-    const own = rule ? demands(rule) : everyone;
+    const own = demandedBy(type);
     let entry = own;
     for (const relation of relationsIn(own)) {
       this.#gaps.add(

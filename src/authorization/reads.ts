@@ -3,13 +3,13 @@
 import { getNamedType, isInterfaceType, isObjectType } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import type { Entries } from './entries.js';
-import { statedOn, whereStated } from './extension.js';
+import { demandedBy, statedOn, whereStated } from './extension.js';
 import type { Element } from './extension.js';
 import type { Gaps } from './gap.js';
 import type { Composite, Field, Guard, Policy } from './guard.js';
 import { sendableIn } from './inputs.js';
 import type { AnyOf } from './rule.js';
-import { both, demands, everyone, format, implies, relationsIn } from './rule.js';
+import { both, everyone, format, implies, relationsIn } from './rule.js';
 import type { Ways } from './ways.js';
 
 /** The keys that a field's resolver receives; `undefined` where it states none and receives the whole record. */
@@ -49,8 +49,7 @@ export class Reads {
         this.#checkField(type, field, guard, policy);
         const coordinate = guard.coordinate;
         for (const { coordinate: sent, element } of sendableIn(coordinate, field.args)) {
-          const { rule } = statedOn(element);
-          const held = both(this.#held(type, guard), rule ? demands(rule) : everyone);
+          const held = both(this.#held(type, guard), demandedBy(element));
           this.#checkAgainst(element, whereStated(element, sent), held, guard, policy);
         }
       }

@@ -4,7 +4,7 @@ import { Access } from './access.js';
 import type { Way } from './access.js';
 import type { RecordDecision } from './decision.js';
 import type { Engine } from './engine.js';
-import { refusalOf } from './judgement.js';
+import { isAllowedOn } from './judgement.js';
 import { relationsIn } from './rule.js';
 import type { Scope } from './scope.js';
 
@@ -44,7 +44,7 @@ export async function viewerMay(
       outcome === true ||
       outcome.some(({ recordType, id, decisions }) => {
         const record = records.get(recordType)?.get(id);
-        return !!record && decisions.every((decision) => isAllowed(record, decision));
+        return !!record && decisions.every((decision) => isAllowedOn(record, decision));
       }),
   );
 }
@@ -94,13 +94,6 @@ async function readRecords(
     return [type, new Map(ids.flatMap((id, index) => (found[index] ? [[id, found[index]] as const] : [])))] as const;
   });
   return new Map(await Promise.all(read));
-}
-
-/** A record that cannot be judged is a fault of whoever read it, never an answer. */
-function isAllowed(record: object, decision: RecordDecision): boolean {
-  const denial = refusalOf(record, decision);
-  if (denial?.because === 'fault') throw denial.fault;
-  return !denial;
 }
 
 /** The ways to the coordinates of a protected schema. */
