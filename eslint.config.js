@@ -7,8 +7,9 @@ const imports = {
   config: ['errors'],
   authorization: [],
   database: ['config', 'errors'],
+  audit: ['database', 'errors'],
   graphql: ['authorization', 'errors'],
-  identity: ['authorization', 'database', 'graphql', 'config', 'errors', 'context', 'feature', 'policy'],
+  identity: ['audit', 'authorization', 'database', 'graphql', 'config', 'errors', 'context', 'feature', 'policy'],
   features: [
     'authorization',
     'database',

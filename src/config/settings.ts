@@ -100,6 +100,7 @@ const schema = z.object({
   SESSION_LIMIT: integer(20, 1, 10_000),
   PASSWORD_PEPPER: secret,
   BCRYPT_COST: integer(12, 4, 16),
+  AUDIT_TTL: duration('400d'),
   AUTHORIZATION_ERRORS: choice(['per-selection', 'per-path']).default('per-selection'),
   CORS_ORIGINS: origins,
   TRUST_PROXY: z
@@ -120,7 +121,7 @@ export const settingNames: readonly string[] = Object.keys(schema.shape);
 
 /** Settings of a later version. */
 const later = [
-  'JWT_KEYS_FILE', 'REVOCATION_CHECK', 'LOGIN_LIMIT_PAIR', 'LOGIN_LIMIT_ACCOUNT', 'LOGIN_LIMIT_ADDRESS', 'AUDIT_TTL',
+  'JWT_KEYS_FILE', 'REVOCATION_CHECK', 'LOGIN_LIMIT_PAIR', 'LOGIN_LIMIT_ACCOUNT', 'LOGIN_LIMIT_ADDRESS',
   'MAX_DEPTH', 'MAX_COST', 'OPERATION_TIMEOUT', 'EXECUTOR', 'REDIS_URL', 'TOKEN_TRANSPORT', 'JWT_ENCRYPTION_KEY',
   'REGISTRATION', 'INVITE_TTL', 'RESET_TTL', 'MAIL_LIMIT', 'SMTP_URL', 'MAIL_FROM', 'METRICS_TOKEN',
 ] as const; // prettier-ignore

@@ -78,6 +78,12 @@ class MongoStore implements Store {
     await this.#database.command({ ping: 1 });
   }
 
+  async now(): Promise<Date> {
+    const { localTime } = await this.#database.command({ hello: 1 });
+    if (!(localTime instanceof Date)) throw new Error('The MongoDB server did not tell its time.');
+    return localTime;
+  }
+
   async close(): Promise<void> {
     await this.#client.close();
   }

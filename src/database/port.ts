@@ -34,11 +34,15 @@ export type Filter<T> = { [K in keyof T]?: Operand<T[K]> | Condition<T[K]> | nul
   $or?: readonly Filter<T>[];
 };
 
-/** Changes of top-level keys. A key may occur once. `$inc` of a missing key starts at 0, of anything but a number fails. */
+/**
+ * Changes of top-level keys. A key may occur once. `$inc` of a missing key starts at 0, of anything but a number fails.
+ * `$currentDate` is the store's own clock.
+ */
 export interface Update<T> {
   $set?: Partial<Omit<T, '_id'>>;
   $unset?: { [K in keyof Omit<T, '_id'>]?: '' | true | 1 };
   $inc?: { [K in keyof T]?: number };
+  $currentDate?: { [K in keyof Omit<T, '_id'>]?: true };
 }
 
 /** The keys to return, in the order of the document, and `_id` unless it is 0. Without a key: the whole document. */
@@ -97,5 +101,7 @@ export interface Store {
   isEmpty(): Promise<boolean>;
   /** Resolves when the store answers; rejects otherwise. */
   ping(): Promise<void>;
+  /** What the store's clock says: the one that `$currentDate` writes. */
+  now(): Promise<Date>;
   close(): Promise<void>;
 }

@@ -58,6 +58,10 @@ export class EmbeddedStore implements Store {
     return this.#journal.answer(() => undefined);
   }
 
+  async now(): Promise<Date> {
+    return this.#journal.answer(() => new Date());
+  }
+
   /** Waits for what was acknowledged to be written, then gives the folder free. */
   async close(): Promise<void> {
     await this.#journal.close().finally(this.#release);

@@ -7,7 +7,7 @@ import type { Document } from './value.js';
 export function checkUpdate(update: unknown): void {
   if (!isEmbedded(update)) throw new UnsupportedError(`an update of type ${typeName(update)}`);
   if (Object.keys(update).length === 0) throw new UnsupportedError('an update without an operator');
-  refuseOthers('update operator', update, ['$set', '$unset', '$inc']);
+  refuseOthers('update operator', update, ['$set', '$unset', '$inc', '$currentDate']);
   const seen = new Set<string>();
   for (const [operator, changes] of Object.entries(update)) {
     if (!isEmbedded(changes)) throw new UnsupportedError(`${operator} of a value of type ${typeName(changes)}`);
@@ -21,11 +21,20 @@ export function checkUpdate(update: unknown): void {
   }
 }
 
+interface Changes {
+  $set?: object;
+  $unset?: object;
+  $inc?: object;
+  $currentDate?: object;
+}
+
 /** The document after the update, which is checked; the one given stays as it is. */
-export function updated(document: Document, update: { $set?: object; $unset?: object; $inc?: object }): Document {
+export function updated(document: Document, update: Changes): Document {
   const next: Document = { ...document };
+  const now = new Date();
+  const dated = Object.keys(update.$currentDate ?? {}).map((field) => [field, now] as const);
   // MongoDB adds new fields in the order of their names.
-  for (const [field, value] of Object.entries(update.$set ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)))
+  for (const [field, value] of [...Object.entries(update.$set ?? {}), ...dated].sort(([a], [b]) => (a < b ? -1 : 1)))
     next[field] = value;
   for (const field of Object.keys(update.$unset ?? {})) delete next[field];
   for (const [field, amount] of Object.entries<number>({ ...update.$inc })) {
@@ -42,4 +51,6 @@ function checkOperand(operator: string, field: string, value: unknown): void {
     throw new UnsupportedError(`$inc by a value of type ${typeName(value)}`);
   if (operator === '$unset' && value !== '' && value !== true && value !== 1)
     throw new UnsupportedError(`$unset with that operand at ${field}`);
+  if (operator === '$currentDate' && value !== true)
+    throw new UnsupportedError(`$currentDate with that operand at ${field}`);
 }

@@ -7,6 +7,7 @@ export interface Sample extends Stored {
   rank?: number | string | null;
   active?: boolean;
   joined?: Date;
+  since?: Date;
   chain?: string[];
   salary?: { amount: string; currency: string };
 }

@@ -49,6 +49,19 @@ export function updates(provide: Provide): void {
     }),
   );
 
+  it(
+    '$currentDate writes what the clock of the store says, with other changes',
+    provide(async (collection, store) => {
+      await collection.insertOne(ada);
+      const before = await store.now();
+      const changed = { $set: { name: 'Eve' }, $currentDate: { since: true } } as const;
+      const after = await collection.findOneAndUpdate({ _id: 'a' }, changed, { returnDocument: 'after' });
+      expect(after).toEqual({ ...ada, name: 'Eve', since: expect.any(Date) as unknown });
+      expect(after!.since!.getTime()).toBeGreaterThanOrEqual(before.getTime());
+      expect(after!.since!.getTime()).toBeLessThanOrEqual((await store.now()).getTime());
+    }),
+  );
+
   it.each([
     ['a string', '1'],
     ['null', null],
@@ -70,6 +83,7 @@ export function updates(provide: Provide): void {
     ['a replacement', { name: 'Eve' } as never],
     ['a new _id', { $set: { _id: 'z' } } as never],
     ['$set to undefined', { $set: { name: undefined } } as never],
+    ['one key in $set and $currentDate', { $set: { since: new Date(0) }, $currentDate: { since: true } }],
     ['$inc by a string', { $inc: { rank: '1' } } as never],
   ];
   it.each(faulty)('%s is refused and changes nothing', (_claim, update) =>
