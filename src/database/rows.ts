@@ -11,6 +11,9 @@ export interface Rows {
   readonly allOf: readonly (readonly (readonly RowCondition[])[])[];
 }
 
+/** No restriction. */
+export const everyRow: Rows = { allOf: [] };
+
 /** The filter together with the rules on rows; a list without members is fulfilled by none. */
 export function within<T extends Stored>(rows: Rows, filter: Filter<T>): Filter<T> {
   if (rows.allOf.length === 0) return filter;

@@ -1,5 +1,5 @@
 // The example that a newcomer replaces: a company's directory.
-import { everyRow } from '../authorization/rows.js';
+import { everyRow } from '../database/rows.js';
 import type { Feature } from '../feature.js';
 import { departmentCollection, departmentIndexes, Departments } from './departments/department.repository.js';
 import './departments/department.relations.js';

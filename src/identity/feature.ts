@@ -1,4 +1,4 @@
-import { everyRow } from '../authorization/rows.js';
+import { everyRow } from '../database/rows.js';
 import type { Feature } from '../feature.js';
 import type { Identity } from './identity.js';
 import { SessionResolver } from './sessions/session.resolver.js';

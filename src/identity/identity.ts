@@ -1,24 +1,43 @@
 // A login is a user, a password, a session and a token: this composes the four. Everything else asks it, not them.
+import type { Logger } from 'pino';
+import { auditIndexes } from '../audit/audit-log.js';
+import type { AuditLog } from '../audit/audit-log.js';
+import type { AuditRecord } from '../audit/audit-record.js';
+import { deliverWaiting } from '../audit/deliver-waiting.js';
+import type { Deliveries } from '../audit/deliver-waiting.js';
 import type { Secrets } from '../config/secrets.js';
 import type { Settings } from '../config/settings.js';
 import type { Clock } from '../context.js';
 import type { IndexDeclaration, Store } from '../database/port.js';
+import type { Rows } from '../database/rows.js';
+import type { Origin } from './origin.js';
+import { changePassword } from './passwords/change-password.js';
+import type { PasswordChange } from './passwords/change-password.js';
 import { passwordHasher } from './passwords/password-hasher.js';
 import type { PasswordHasher } from './passwords/password-hasher.js';
+import type { SignedIn } from './sessions/begin-session.js';
 import { sessionEnder } from './sessions/end-session.js';
+import { endSessionsOf } from './sessions/end-sessions-of.js';
 import { refreshSession } from './sessions/refresh.js';
+import { followRevocations } from './sessions/revocation-feed.js';
+import type { RevocationFeed } from './sessions/revocation-feed.js';
 import { revocationsInMemory } from './sessions/revocations.js';
+import { revokeSession } from './sessions/revoke-session.js';
 import { SessionRepository, sessionIndexes } from './sessions/session.repository.js';
 import type { SessionRecord } from './sessions/session.repository.js';
 import { signIn } from './sessions/sign-in.js';
 import type { Credentials } from './sessions/sign-in.js';
 import { signOut } from './sessions/sign-out.js';
 import type { SignOut } from './sessions/sign-out.js';
+import { signOutEverywhere } from './sessions/sign-out-everywhere.js';
+import { isStanding } from './sessions/standing.js';
 import { tokenResponse } from './sessions/token-response.js';
 import type { TokenResponse } from './sessions/token-response.js';
 import { accessTokens } from './tokens/access-token.js';
 import { refreshTokens } from './tokens/refresh-token.js';
 import type { Refusal, RefusalReason } from './tokens/verification.js';
+import { accounts } from './users/accounts.js';
+import type { Accounts, Actor } from './users/accounts.js';
 import { UserRepository, userIndexes } from './users/user.repository.js';
 import type { UserRecord } from './users/user.repository.js';
 import type { Viewer } from './viewer.js';
@@ -29,12 +48,24 @@ export type Authentication = { readonly ok: true; readonly viewer: Viewer } | Re
 /** Everything that the rest of the program may ask of logins. */
 export interface Identity {
   /** @throws {ApiError} as `signIn` does. */
-  login(credentials: Credentials): Promise<TokenResponse>;
+  login(credentials: Credentials, origin: Origin): Promise<TokenResponse>;
   /** @throws {ApiError} `INVALID_REFRESH_TOKEN`, whatever the token is. */
-  refresh(refreshToken: unknown): Promise<TokenResponse>;
+  refresh(refreshToken: unknown, origin: Origin): Promise<TokenResponse>;
   /** True also when there was nothing to end. */
-  logout(tokens: SignOut): Promise<true>;
-  /** Judges a bare access token: its form, signature, claims and times, then revocation. Takes anything. */
+  logout(tokens: SignOut, origin: Origin): Promise<true>;
+  /** Ends all sessions and tokens of the viewer's account; how many sessions. */
+  logoutEverywhere(viewer: Viewer, origin: Origin): Promise<number | null>;
+  /** True also for a session that is over; `null` for one that is unknown among the rows. */
+  revokeSession(sessionId: string, rows: Rows, actor: Actor): Promise<true | null>;
+  /** @throws {ApiError} as `changePassword` does. */
+  changePassword(change: PasswordChange, viewer: Viewer, origin: Origin): Promise<TokenResponse>;
+  /** Changes of other people's accounts. */
+  readonly accounts: Accounts;
+  /**
+   * Judges a bare access token: its form, signature, claims and times, then revocation. Takes anything.
+   *
+   * @throws {ApiError} `SERVICE_UNAVAILABLE` for a good token when it cannot be told whether it was revoked.
+   */
   authenticate(accessToken: unknown): Promise<Authentication>;
   readonly users: UserRepository;
   readonly passwords: PasswordHasher;
@@ -42,8 +73,13 @@ export interface Identity {
   readonly indexes: {
     readonly users: readonly IndexDeclaration<UserRecord>[];
     readonly sessions: readonly IndexDeclaration<SessionRecord>[];
+    readonly audit: readonly IndexDeclaration<AuditRecord>[];
   };
-  /** Ends the password workers. The store is its opener's to close. */
+  /** Learns what is revoked, and keeps at it; delivers audit records that wait. To be called when the indexes are there. */
+  start(): Promise<void>;
+  /** Whether what other processes revoke is learned in time. */
+  isCurrent(): boolean;
+  /** Ends the password workers and all that `start` began. The store is its opener's to close. */
   close(): Promise<void>;
 }
 
@@ -53,40 +89,69 @@ export interface IdentityParts {
   readonly settings: Settings;
   readonly secrets: Secrets;
   readonly clock: Clock;
+  readonly audit: AuditLog;
+  readonly logger: Pick<Logger, 'warn' | 'error'>;
+  /** Whether an account is a person's. */
+  readonly hasPerson: (userId: string) => Promise<boolean>;
 }
 
-/** Composes an identity on a store. Its indexes are the caller's to build; `close` ends the workers. */
-export function createIdentity({ store, settings, secrets, clock }: IdentityParts): Identity {
+/** A token outlives its `exp` by no more: clocks that differ are borne with, and work under way. */
+const keptBeyondTokens = 300_000;
+
+/** Composes an identity on a store. Its indexes are the caller's to build; `start` follows. */
+export function createIdentity({ store, settings, secrets, clock, audit, logger, hasPerson }: IdentityParts): Identity {
   const users = new UserRepository(store);
   const sessions = new SessionRepository(store);
   const passwords = passwordHasher(secrets.passwordPepper, settings);
-  const revocations = revocationsInMemory(clock);
   const access = accessTokens(secrets.jwtSecret, settings, clock);
-  const refresh = refreshTokens(secrets.derive('refresh'), settings, clock);
-  const endSession = sessionEnder(sessions, revocations, access, clock);
+  const refreshTokensOf = refreshTokens(secrets.derive('refresh'), settings, clock);
+  const kept = access.lifetime + keptBeyondTokens;
+  const revocations = revocationsInMemory(kept);
+  const endSession = sessionEnder(sessions, revocations, audit);
+  const parts = {
+    store, users, sessions, passwords, revocations, audit, endSession, settings, clock, hasPerson, kept,
+    refreshTokens: refreshTokensOf,
+    endSessionsOf: (user: UserRecord) => endSessionsOf(user, { sessions, endSession, clock }),
+  }; // prettier-ignore
+  const respond = ({ session, user }: SignedIn) => tokenResponse(session, user, access, refreshTokensOf);
+  let feed: RevocationFeed | undefined;
+  let deliveries: Deliveries | undefined;
 
   return {
-    async login(credentials) {
-      const { session, user } = await signIn(credentials, { users, sessions, passwords, endSession, settings, clock });
-      return tokenResponse(session, user, access, refresh);
-    },
-    async refresh(refreshToken) {
-      const parts = { users, sessions, refreshTokens: refresh, endSession, settings, clock };
-      const { session, user } = await refreshSession(refreshToken, parts);
-      return tokenResponse(session, user, access, refresh);
-    },
-    async logout(tokens) {
-      await signOut(tokens, refresh, endSession);
+    login: async (credentials, origin) => respond(await signIn(credentials, origin, parts)),
+    refresh: async (refreshToken, origin) => respond(await refreshSession(refreshToken, origin, parts)),
+    async logout(tokens, origin) {
+      await signOut(tokens, origin, refreshTokensOf, endSession);
       return true;
     },
+    logoutEverywhere: (viewer, origin) => signOutEverywhere(viewer, origin, parts),
+    revokeSession: (sessionId, rows, actor) => revokeSession(sessionId, rows, actor, endSession),
+    changePassword: async (change, viewer, origin) => respond(await changePassword(change, viewer, origin, parts)),
+    accounts: accounts(parts),
     async authenticate(accessToken) {
       const verified = access.verify(accessToken);
-      if (!verified.ok || !(await revocations.isRevoked(verified.viewer))) return verified;
-      return { ok: false, reason: 'revoked', expired: false };
+      if (!verified.ok) return verified;
+      const { viewer } = verified;
+      const ask = settings.REVOCATION_CHECK === 'strict' || !feed?.isFresh();
+      const revoked = revocations.isRevoked(viewer) || (ask && !(await isStanding(viewer, users, sessions)));
+      return revoked ? { ok: false, reason: 'revoked', expired: false } : verified;
     },
     users,
     passwords,
-    indexes: { users: userIndexes, sessions: sessionIndexes },
-    close: () => passwords.close(),
+    indexes: { users: userIndexes, sessions: sessionIndexes, audit: auditIndexes },
+    async start() {
+      const report = (failure: unknown): void => {
+        if (failure === undefined) logger.warn('revocations are learned again');
+        else logger.error({ err: failure }, 'revocations cannot be learned');
+      };
+      feed = await followRevocations({ ...parts, report });
+      deliveries = deliverWaiting(audit, [users.collection, sessions.collection], logger);
+    },
+    isCurrent: () => feed?.isCurrent() ?? false,
+    async close() {
+      feed?.stop();
+      deliveries?.stop();
+      await passwords.close();
+    },
   };
 }

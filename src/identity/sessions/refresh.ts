@@ -7,8 +7,9 @@ import type { RefreshClaims, RefreshTokens } from '../tokens/refresh-token.js';
 import type { RefusalReason } from '../tokens/verification.js';
 import { isEnabled } from '../users/user.repository.js';
 import type { UserRepository } from '../users/user.repository.js';
+import type { Origin } from '../origin.js';
 import type { EndSession } from './end-session.js';
-import { isLive } from './session.repository.js';
+import { isEnded, isLive, isOfUser } from './session.repository.js';
 import type { SessionRecord, SessionRepository } from './session.repository.js';
 import type { SignedIn } from './sign-in.js';
 
@@ -31,7 +32,7 @@ export interface RefreshParts {
  *
  * @throws {ApiError} `INVALID_REFRESH_TOKEN`, the same for every cause.
  */
-export async function refreshSession(refreshToken: unknown, parts: RefreshParts): Promise<SignedIn> {
+export async function refreshSession(refreshToken: unknown, origin: Origin, parts: RefreshParts): Promise<SignedIn> {
   const { users, sessions, refreshTokens, endSession, settings, clock } = parts;
   const verified = refreshTokens.verify(refreshToken);
   if (!verified.ok) throw refused(verified.reason);
@@ -40,11 +41,11 @@ export async function refreshSession(refreshToken: unknown, parts: RefreshParts)
   const now = new Date(clock());
   const idleExpiresAt = new Date(now.getTime() + settings.REFRESH_TOKEN_TTL);
   const session =
-    (await sessions.rotate(sid, counter, now, idleExpiresAt)) ?? (await successorAgain(verified.claims, now, parts));
+    (await sessions.rotate(sid, counter, now, idleExpiresAt)) ?? (await successorAgain(verified.claims, now, origin, parts));
 
   // After the counter's update and before the answer: whatever changed the account first is seen here.
   const user = await users.findById(session.userId);
-  if (!user || !isEnabled(user) || user.generation !== session.generation) {
+  if (!user || !isEnabled(user) || !isOfUser(session, user)) {
     await endSession(sid);
     throw refused('account-changed');
   }
@@ -52,17 +53,32 @@ export async function refreshSession(refreshToken: unknown, parts: RefreshParts)
 }
 
 // The update found no row: this is a lost answer asked for again, or a token used twice.
-async function successorAgain({ sid, counter }: RefreshClaims, now: Date, parts: RefreshParts): Promise<SessionRecord> {
-  const session = await parts.sessions.findById(sid);
+async function successorAgain(
+  { sid, counter }: RefreshClaims,
+  now: Date,
+  origin: Origin,
+  { sessions, endSession, settings }: RefreshParts,
+): Promise<SessionRecord> {
+  const session = await sessions.findById(sid);
   if (!session) throw refused('unknown-session');
   if (!isLive(session, now)) {
-    await parts.endSession(sid);
-    throw refused((session.endedAt ?? null) === null ? 'expired' : 'ended');
+    await endSession(sid);
+    throw refused(isEnded(session) ? 'ended' : 'expired');
   }
   // Both ways: a clock that was set back must not make the window endless.
   const age = Math.abs(now.getTime() - session.lastUsedAt.getTime());
-  if (session.counter === counter + 1 && age <= parts.settings.REFRESH_GRACE) return session;
-  await parts.endSession(sid);
+  if (session.counter === counter + 1 && age < settings.REFRESH_GRACE) return session;
+  await endSession(sid, {
+    event: 'authn_token_reuse',
+    outcome: 'FAILED',
+    actorId: session.userId,
+    sessionId: sid,
+    address: origin.address,
+    sessionAddress: session.address,
+    coordinate: 'Mutation.refresh',
+    recordIds: [sid],
+    requestId: origin.requestId,
+  });
   throw refused('reused');
 }
 

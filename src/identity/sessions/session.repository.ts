@@ -1,11 +1,17 @@
-import type { Collection, IndexDeclaration, Store } from '../../database/port.js';
+import { carrierIndex, carrying, notCarrying } from '../../audit/audit-log.js';
+import type { Carrier } from '../../audit/audit-log.js';
+import type { AuditRecord } from '../../audit/audit-record.js';
+import type { Collection, Filter, IndexDeclaration, Store } from '../../database/port.js';
+import { everyRow, within } from '../../database/rows.js';
+import type { Rows } from '../../database/rows.js';
+import type { UserRecord } from '../users/user.repository.js';
 
 /** A login and what became of it. No token and no hash of one: only the counter that the next token has to name. */
-export interface SessionRecord {
+export interface SessionRecord extends Carrier {
   /** `sid` in tokens: 144 random bits. */
   _id: string;
   userId: string;
-  /** The user's generation, as it was read with the password hash; the session is dead when the user's is another. */
+  /** The user's generation, as it was read with the password hash; see `isOfUser`. */
   generation: number;
   /** How often the session was refreshed. */
   counter: number;
@@ -18,6 +24,7 @@ export interface SessionRecord {
   idleExpiresAt: Date;
   /** The absolute limit; nothing moves it. */
   expiresAt: Date;
+  /** By the store's clock: how other processes learn of it. */
   endedAt?: Date;
   address?: string;
   userAgent?: string;
@@ -26,34 +33,40 @@ export interface SessionRecord {
 /** The collection's name. */
 export const sessionsCollection = 'sessions';
 
+/** An ended session has to be found as long as an access token of it could be good: at most a day (`ACCESS_TOKEN_TTL`). */
+const keptAfterEnd = 25 * 3_600;
+
 /** Each index with the query that it serves. */
 export const sessionIndexes: readonly IndexDeclaration<SessionRecord>[] = [
-  // findLive: the live sessions of a user, newest first
+  // findLive: the live sessions of users, newest first
   { name: 'userId_endedAt_createdAt', key: { userId: 1, endedAt: 1, createdAt: -1, _id: -1 } },
-  // Deletion only, and late: every reader compares the limits itself. The hour bears with clocks that differ.
-  { name: 'idleExpiresAt', key: { idleExpiresAt: 1 }, expireAfterSeconds: 3_600 },
+  // endedSince
+  { name: 'endedAt', key: { endedAt: 1 }, partialFilterExpression: { endedAt: { $exists: true } } },
+  // Deletion only, and late: every reader compares the limits itself.
+  { name: 'idleExpiresAt', key: { idleExpiresAt: 1 }, expireAfterSeconds: keptAfterEnd },
+  carrierIndex,
 ];
 
 /** Every change is a single conditional update: of two that race, one finds the record as it expected. */
 export class SessionRepository {
-  readonly #sessions: Collection<SessionRecord>;
+  readonly collection: Collection<SessionRecord>;
 
-  constructor(store: Store) {
-    this.#sessions = store.collection<SessionRecord>(sessionsCollection);
+  constructor(store: Pick<Store, 'collection'>) {
+    this.collection = store.collection<SessionRecord>(sessionsCollection);
   }
 
   async insert(session: SessionRecord): Promise<void> {
-    await this.#sessions.insertOne(session);
+    await this.collection.insertOne(session);
   }
 
-  async findById(id: string): Promise<SessionRecord | null> {
-    return this.#sessions.findOne({ _id: { $eq: id } });
+  async findById(id: string, rows: Rows = everyRow): Promise<SessionRecord | null> {
+    return this.collection.findOne(within(rows, { _id: { $eq: id } }));
   }
 
-  /** Neither ended nor expired, newest first. */
-  async findLive(userId: string, now: Date): Promise<SessionRecord[]> {
-    const live = { userId: { $eq: userId }, endedAt: null, idleExpiresAt: { $gt: now }, expiresAt: { $gt: now } };
-    return this.#sessions.find(live, { sort: { createdAt: -1, _id: -1 } }).toArray();
+  /** Neither ended nor expired, newest first. Whether their users let them go on, `isOfUser` tells. */
+  async findLive(userIds: readonly string[], now: Date): Promise<SessionRecord[]> {
+    const live = { userId: { $in: userIds }, endedAt: null, idleExpiresAt: { $gt: now }, expiresAt: { $gt: now } };
+    return this.collection.find(live, { sort: { createdAt: -1, _id: -1 } }).toArray();
   }
 
   /**
@@ -69,20 +82,54 @@ export class SessionRepository {
       expiresAt: { $gt: now },
     };
     const next = { $inc: { counter: 1 }, $set: { lastUsedAt: now, idleExpiresAt } };
-    return this.#sessions.findOneAndUpdate(expected, next, { returnDocument: 'after' });
+    return this.collection.findOneAndUpdate(expected, next, { returnDocument: 'after' });
   }
 
-  /** Ends the session for good. Returns whether it was this call that did. */
-  async end(id: string, now: Date): Promise<boolean> {
-    const { modifiedCount } = await this.#sessions.updateOne(
-      { _id: { $eq: id }, endedAt: null },
-      { $set: { endedAt: now } },
+  /**
+   * Ends a session for good, with the record of it if there is to be one. `null`: it is not among the rows, is over, or
+   * carries a record that the log has to get first.
+   */
+  async end(id: string, record: AuditRecord | undefined, rows: Rows): Promise<SessionRecord | null> {
+    const open: Filter<SessionRecord> = { _id: { $eq: id }, endedAt: null, ...(record && notCarrying) };
+    return this.collection.findOneAndUpdate(
+      within(rows, open),
+      { $currentDate: { endedAt: true }, ...(record && { $set: carrying(record) }) },
+      { returnDocument: 'after' },
     );
-    return modifiedCount === 1;
+  }
+
+  /** Ends a session that its user never got, and drops the record of its beginning. */
+  async withdraw(id: string): Promise<void> {
+    await this.collection.updateOne(
+      { _id: { $eq: id } },
+      { $currentDate: { endedAt: true }, $unset: { unrecorded: '', unrecordedId: '' } },
+    );
+  }
+
+  /** The ids of the sessions that were ended at or after that time of the store's. */
+  async endedSince(since: Date): Promise<string[]> {
+    const ended = await this.collection.find({ endedAt: { $gte: since } }, { projection: { _id: 1 } }).toArray();
+    return ended.map(({ _id }) => _id);
   }
 }
 
-/** Whether the session may still be used at that time. */
+/** Whether the session has neither ended nor expired at that time. */
 export function isLive(session: SessionRecord, now: Date): boolean {
-  return (session.endedAt ?? null) === null && session.idleExpiresAt > now && session.expiresAt > now;
+  return !isEnded(session) && session.idleExpiresAt > now && session.expiresAt > now;
+}
+
+/** Whether it was ended, by whomever. */
+export function isEnded(session: SessionRecord): boolean {
+  return (session.endedAt ?? null) !== null;
+}
+
+/**
+ * Whether it is a session that its user still lets go on: begun at a generation that counts. A change of roles leaves
+ * sessions alone (their next token has the new roles); a new password, a disabling and `logoutEverywhere` end them.
+ */
+export function isOfUser(
+  session: Pick<SessionRecord, 'userId' | 'generation'>,
+  user: Pick<UserRecord, '_id' | 'generation' | 'sessionsFrom'>): boolean {
+  const { generation } = session;
+  return session.userId === user._id && generation >= (user.sessionsFrom ?? 0) && generation <= user.generation;
 }

@@ -1,55 +1,44 @@
-import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import { Fields } from '../../authorization/type-graphql.js';
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Fields, MayChange } from '../../authorization/type-graphql.js';
 import type { Projection } from '../../authorization/projection.js';
+import type { RowFilter } from '../../authorization/rows.js';
 import type { Context } from '../../context.js';
-import { Inherited, Public, SignsIn } from '../../policy.js';
-import { User } from '../users/user.type.js';
-import { AuthPayload } from './auth-payload.type.js';
-import type { TokenResponse } from './token-response.js';
+import { Authorized, Inherited, Subject, self } from '../../policy.js';
+import { Session } from './session.type.js';
+import type { ShownSession } from './sessions.js';
 
-/** Signing in, staying so, and signing out. */
-@Resolver(() => AuthPayload)
+/** The sessions of an account, and their end. */
+@Resolver(() => Session)
 export class SessionResolver {
-  @Public()
-  @Mutation(() => AuthPayload, { nullable: true })
-  async login(
-    @Arg('email', () => String) email: string,
-    @Arg('password', () => String) password: string,
-    @Ctx() { identity, address, userAgent }: Context,
-  ) {
-    return payload(await identity.login({ email, password, address, userAgent }));
+  @Authorized('signedIn')
+  @Query(() => [Session], { nullable: true })
+  mySessions(@Ctx() { sessions, viewer }: Context, @Fields() fields: Projection) {
+    return viewer && sessions.ofUser(viewer.id, fields);
   }
 
-  @Public()
-  @Mutation(() => AuthPayload, { nullable: true })
-  async refresh(
-    @Arg('refreshToken', () => String, { nullable: true }) refreshToken: string | null,
-    @Ctx() { identity }: Context,
-  ) {
-    return payload(await identity.refresh(refreshToken));
+  @Authorized(self, 'ADMIN')
+  @Subject(() => Session, 'id')
+  @Mutation(() => Boolean, { nullable: true, description: 'True also for a session that is over.' })
+  revokeSession(@Arg('id', () => ID) id: string, @Ctx() context: Context, @MayChange() rows: RowFilter) {
+    return context.identity.revokeSession(id, rows, context);
   }
 
-  @Public()
-  @Mutation(() => Boolean, {
-    nullable: true,
-    description: 'Ends the session of the refresh token, or else of the access token; true also for junk.',
-  })
-  logout(
-    @Arg('refreshToken', () => String, { nullable: true }) refreshToken: string | null,
-    @Ctx() { identity, viewer }: Context,
-  ) {
-    return identity.logout({ refreshToken, viewer });
+  @Authorized('signedIn')
+  @Mutation(() => Int, { nullable: true, description: 'How many sessions it ended, the own one included.' })
+  logoutEverywhere(@Ctx() context: Context) {
+    return context.viewer && context.identity.logoutEverywhere(context.viewer, context);
+  }
+
+  /** The nearer of its two limits. */
+  @Inherited()
+  @FieldResolver()
+  expiresAt(@Root() { idleExpiresAt, expiresAt }: ShownSession): Date {
+    return idleExpiresAt < expiresAt ? idleExpiresAt : expiresAt;
   }
 
   @Inherited()
-  @SignsIn<AuthPayload>(({ viewer }) => viewer)
-  @FieldResolver(() => User)
-  user(@Root() { viewer }: AuthPayload, @Ctx() { users }: Context, @Fields() fields: Projection) {
-    return users.byId(viewer.id, fields);
+  @FieldResolver()
+  current(@Root() { id }: ShownSession, @Ctx() { viewer }: Context): boolean {
+    return id === viewer?.sessionId;
   }
-}
-
-/** Only what the payload shows: the account itself is read anew, projected and guarded. */
-function payload({ accessToken, refreshToken, expiresIn, viewer }: TokenResponse): AuthPayload {
-  return { accessToken, tokenType: 'Bearer', expiresIn, refreshToken, viewer };
 }

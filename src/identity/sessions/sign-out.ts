@@ -1,4 +1,5 @@
 import type { RefreshTokens } from '../tokens/refresh-token.js';
+import type { Origin } from '../origin.js';
 import type { Viewer } from '../viewer.js';
 import type { EndSession } from './end-session.js';
 
@@ -15,10 +16,21 @@ export interface SignOut {
  */
 export async function signOut(
   { refreshToken, viewer }: SignOut,
+  origin: Origin,
   refreshTokens: RefreshTokens,
   endSession: EndSession,
 ): Promise<void> {
   const verified = refreshTokens.verify(refreshToken);
   const sessionId = verified.ok ? verified.claims.sid : viewer?.sessionId;
-  if (sessionId !== undefined) await endSession(sessionId);
+  if (sessionId === undefined) return;
+  await endSession(sessionId, {
+    event: 'authn_token_revoked',
+    outcome: 'SUCCEEDED',
+    actorId: viewer?.sessionId === sessionId ? viewer.id : undefined,
+    sessionId,
+    address: origin.address,
+    coordinate: 'Mutation.logout',
+    recordIds: [sessionId],
+    requestId: origin.requestId,
+  });
 }

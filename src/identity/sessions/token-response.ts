@@ -27,7 +27,7 @@ export function tokenResponse(
     sessionId: session._id,
     roles: user.roles,
     authTime: Math.floor(session.authTime.getTime() / 1_000),
-    generation: session.generation,
+    generation: user.generation,
   };
   const issued = access.issue(viewer, session.expiresAt);
   const refreshToken = refresh.issue({

@@ -1,21 +1,29 @@
-import type { Collection, IndexDeclaration, Store } from '../../database/port.js';
+import type { Carrier } from '../../audit/audit-log.js';
+import { carrierIndex } from '../../audit/audit-log.js';
+import type { Collection, Filter, IndexDeclaration, Store, Update } from '../../database/port.js';
 import { isRole } from '../role.js';
 import type { Role } from '../role.js';
 
 /** An account. Who the person is, is not here: that is the directory's. */
-export interface UserRecord {
-  _id: string;
+export interface UserRecord extends Carrier {
   /** Canonical (`canonicalEmail`). */
   email: string;
   /** A bcrypt string; an account without one cannot sign in. */
   passwordHash?: string;
   roles: readonly Role[];
-  /** Raised, in the same update, by whatever must end tokens and sessions made before it (`ver` in a token). */
+  /** `ver` in a token. Raised, in the same update, by whatever must end tokens made before it. */
   generation: number;
+  /** Sessions begun at a lower generation are over: raised with it by all but a change of roles. Missing: 0. */
+  sessionsFrom?: number;
+  /** When `generation` was last raised, by the store's clock: how other processes learn of it. */
+  revokedAt?: Date;
   createdAt: Date;
   lastLoginAt?: Date;
   /** Present: disabled since then. */
   disabledAt?: Date;
+  /** Present: this administrator is about to be demoted or disabled (see administrators.ts). */
+  leaving?: string;
+  leavingAt?: Date;
 }
 
 /** The collection's name. */
@@ -25,39 +33,62 @@ export const usersCollection = 'users';
 export const userIndexes: readonly IndexDeclaration<UserRecord>[] = [
   // findByEmail; one account an address, whoever else is writing; the order of the list of users
   { name: 'email', key: { email: 1 }, unique: true },
+  // the list of users of one role; the administrators
+  { name: 'roles_email', key: { roles: 1, email: 1 } },
+  // raisedSince
+  { name: 'revokedAt', key: { revokedAt: 1 }, partialFilterExpression: { revokedAt: { $exists: true } } },
+  carrierIndex,
 ];
 
 /** Records come out with least privilege where they are not as they should be: see `soundUser`. */
 export class UserRepository {
-  readonly #users: Collection<UserRecord>;
+  readonly collection: Collection<UserRecord>;
 
-  constructor(store: Store) {
-    this.#users = store.collection<UserRecord>(usersCollection);
+  constructor(store: Pick<Store, 'collection'>) {
+    this.collection = store.collection<UserRecord>(usersCollection);
   }
 
   /** @param email canonical; anything else finds nobody. */
-  async findByEmail(email: string): Promise<UserRecord | null> {
-    return soundUser(await this.#users.findOne({ email: { $eq: email } }));
+  findByEmail(email: string): Promise<UserRecord | null> {
+    return this.find({ email: { $eq: email } });
   }
 
-  async findById(id: string): Promise<UserRecord | null> {
-    return soundUser(await this.#users.findOne({ _id: { $eq: id } }));
+  findById(id: string): Promise<UserRecord | null> {
+    return this.find({ _id: { $eq: id } });
+  }
+
+  async find(filter: Filter<UserRecord>): Promise<UserRecord | null> {
+    return soundUser(await this.collection.findOne(filter));
   }
 
   /** @throws code 11000 when the address (or id) is taken. */
   async insert(user: UserRecord): Promise<void> {
-    await this.#users.insertOne(user);
+    await this.collection.insertOne(user);
+  }
+
+  /** One conditional update. The new state; `null` when no account is as the filter demands. */
+  async update(filter: Filter<UserRecord>, update: Update<UserRecord>): Promise<UserRecord | null> {
+    return soundUser(await this.collection.findOneAndUpdate(filter, update, { returnDocument: 'after' }));
   }
 
   /**
    * Notes a login, if the account is still enabled and of this generation: one conditional update, so a login that a
    * disabling or a new password overtook is `null`.
    */
-  async recordLogin(id: string, generation: number, at: Date): Promise<UserRecord | null> {
+  recordLogin(id: string, generation: number, at: Date): Promise<UserRecord | null> {
     const unchanged = { _id: { $eq: id }, generation: { $eq: generation }, disabledAt: null };
-    return soundUser(
-      await this.#users.findOneAndUpdate(unchanged, { $set: { lastLoginAt: at } }, { returnDocument: 'after' }),
-    );
+    return this.update(unchanged, { $set: { lastLoginAt: at } });
+  }
+
+  /** What decides which sessions of these accounts go on (`isOfUser`). */
+  async limitsOf(ids: readonly string[]): Promise<Pick<UserRecord, '_id' | 'generation' | 'sessionsFrom'>[]> {
+    const projection = { generation: 1, sessionsFrom: 1 } as const;
+    return (await this.collection.find({ _id: { $in: ids } }, { projection }).toArray()).map(soundUser);
+  }
+
+  /** The accounts whose generation was raised at or after that time of the store's, with the generation of now. */
+  async raisedSince(since: Date): Promise<Pick<UserRecord, '_id' | 'generation'>[]> {
+    return this.collection.find({ revokedAt: { $gte: since } }, { projection: { generation: 1 } }).toArray();
   }
 }
 
@@ -68,15 +99,20 @@ export function isEnabled(user: UserRecord): boolean {
 
 /**
  * The record, made safe: roles that are missing, not a list or unknown are no roles. A generation that is not a whole
- * number is 0, which no stored one then equals: such an account signs in nowhere.
+ * number is 0, which no stored one then equals: such an account signs in nowhere. A limit of sessions that is not one
+ * ends them all.
  */
 function soundUser<R extends UserRecord | null>(record: R): R {
   if (record === null) return record;
   const roles: unknown = record.roles;
   const generation: unknown = record.generation;
+  const sessionsFrom: unknown = record.sessionsFrom;
   return {
     ...record,
     roles: Array.isArray(roles) ? roles.filter(isRole) : [],
     generation: Number.isSafeInteger(generation) ? generation : 0,
+    ...(sessionsFrom !== undefined && {
+      sessionsFrom: Number.isSafeInteger(sessionsFrom) ? sessionsFrom : Number.MAX_SAFE_INTEGER,
+    }),
   };
 }

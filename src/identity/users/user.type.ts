@@ -1,14 +1,17 @@
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionOf, edgeOf } from '../../graphql/connections.js';
 import { GraphQLDateTime } from '../../graphql/scalars.js';
-import { Authorized, Inherited, Reads, self } from '../../policy.js';
+import { Authorized, Inherited, Reads, other, self } from '../../policy.js';
 import { roles } from '../role.js';
+import { Session } from '../sessions/session.type.js';
 import type { Role } from '../role.js';
 
-const roleEnum = Object.fromEntries(roles.map((role) => [role, role])) as { readonly [R in Role]: R };
+/** The roles as an enum. */
+export const roleEnum = Object.fromEntries(roles.map((role) => [role, role])) as { readonly [R in Role]: R };
 registerEnumType(roleEnum, { name: 'Role' });
 
 self.on('User', ({ viewer }) => ({ id: viewer.id }));
+other.on('User', ({ viewer }) => ({ id: { ne: viewer.id } }));
 
 /** An account, with the words beside its fields. */
 @Authorized('signedIn')
@@ -21,6 +24,16 @@ export class User {
     boolean | null;
   @Authorized(self, 'ADMIN') @Field(() => GraphQLDateTime, { nullable: true }) createdAt!: Date | null;
   @Authorized(self, 'ADMIN') @Field(() => GraphQLDateTime, { nullable: true }) lastLoginAt!: Date | null;
+  @Authorized(self, 'ADMIN') @Reads('id') @Field(() => [Session], { nullable: true }) sessions!: Session[] | null;
+}
+
+/** Which accounts to list; all that is given has to hold. */
+@Inherited()
+@InputType()
+export class UserFilter {
+  @Field(() => String, { nullable: true }) emailStartsWith?: string | null;
+  @Field(() => roleEnum, { nullable: true }) role?: Role | null;
+  @Field(() => Boolean, { nullable: true }) enabled?: boolean | null;
 }
 
 @ObjectType()

@@ -9,10 +9,17 @@ import { UserRepository, isEnabled, usersCollection } from './user.repository.js
 import type { UserRecord } from './user.repository.js';
 
 /** What of an account the API can show. */
-type Shown = Omit<UserRecord, 'passwordHash'>;
+type Shown = Omit<UserRecord, 'passwordHash' | 'unrecorded' | 'unrecordedId'>;
 
 /** An account as resolvers see it. */
 export type AccountRecord = RecordOf<Shown>;
+
+/** Which accounts to list; all that is given has to hold. A prefix is compared in the canonical form of addresses. */
+export interface AccountFilter {
+  readonly emailStartsWith?: string | null;
+  readonly role?: Role | null;
+  readonly enabled?: boolean | null;
+}
 
 declare module '../../context.js' {
   interface Context {
@@ -40,22 +47,41 @@ export class Users {
     return this.#records.byIds(ids, wanted);
   }
 
+  /** To be called after a change: what was read before it is not given again. */
+  forget(): void {
+    this.#records.forget();
+  }
+
   /** The roles that the account has now; `null` when it is gone or disabled. */
   async rolesNow(id: string): Promise<readonly Role[] | null> {
     const user = await this.#accounts.findById(id);
     return user && isEnabled(user) ? user.roles : null;
   }
 
-  /** All accounts by e-mail address, which is unique. */
-  listing(binding: string, wanted: Wanted): Listing<AccountRecord> {
+  /** The accounts that match, by e-mail address, which is unique. */
+  listing(filter: AccountFilter, binding: string, wanted: Wanted): Listing<AccountRecord> {
+    const matching = filterOf(filter);
     return {
       binding,
       positionOf: ({ email }) => [email],
       read: (range) =>
-        this.#records.find(after(range), wanted, { sort: { email: 1 }, limit: range.limit, extra: ['email'] }),
-      count: () => this.#records.count({}, wanted, countLimit + 1),
+        this.#records.find({ $and: [matching, after(range)] }, wanted, {
+          sort: { email: 1 },
+          limit: range.limit,
+          extra: ['email'],
+        }),
+      count: () => this.#records.count(matching, wanted, countLimit + 1),
     };
   }
+}
+
+function filterOf({ emailStartsWith, role, enabled }: AccountFilter): Filter<Shown> {
+  const prefix = emailStartsWith?.trim().normalize('NFKC').toLowerCase() ?? '';
+  return {
+    ...(prefix !== '' && { email: { $gte: prefix, $lt: `${prefix}\u{10ffff}` } }),
+    ...(role && { roles: { $eq: role } }),
+    ...(typeof enabled === 'boolean' && { disabledAt: enabled ? { $eq: null } : { $ne: null } }),
+  };
 }
 
 // An account without an address comes first: every address is after it.

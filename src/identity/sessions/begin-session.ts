@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import type { AuditLog } from '../../audit/audit-log.js';
+import { carrying } from '../../audit/audit-log.js';
+import type { AuditEntry } from '../../audit/audit-record.js';
+import type { Settings } from '../../config/settings.js';
+import type { Clock } from '../../context.js';
+import type { Origin } from '../origin.js';
+import type { UserRecord, UserRepository } from '../users/user.repository.js';
+import type { EndSession } from './end-session.js';
+import type { SessionRecord, SessionRepository } from './session.repository.js';
+
+/** A session just begun, and its user as of that moment. */
+export interface SignedIn {
+  readonly session: SessionRecord;
+  readonly user: UserRecord;
+}
+
+/** What beginning a session needs. */
+export interface BeginParts {
+  readonly users: UserRepository;
+  readonly sessions: SessionRepository;
+  readonly endSession: EndSession;
+  readonly audit: AuditLog;
+  readonly settings: Pick<Settings, 'REFRESH_TOKEN_TTL' | 'SESSION_TTL' | 'SESSION_LIMIT'>;
+  readonly clock: Clock;
+}
+
+/**
+ * Begins a session for an account whose password was just checked; its oldest ones beyond `SESSION_LIMIT` end. `null`
+ * when the account was disabled, or its generation raised, since the record was read: then there is no session.
+ *
+ * @param coordinate what signed in, recorded as a login; without it the session belongs to an event that is recorded.
+ */
+export async function beginSession(
+  user: UserRecord,
+  coordinate: string | undefined,
+  origin: Origin,
+  parts: BeginParts,
+): Promise<SignedIn | null> {
+  const { users, sessions, audit, clock } = parts;
+  const plain = newSession(user, origin, parts);
+  const entry = { event: 'authn_login_success', outcome: 'SUCCEEDED', actorId: user._id, coordinate } as const;
+  const record = audit.record({ ...entry, sessionId: plain._id, recordIds: [user._id], ...whence(origin) });
+  const session = { ...plain, ...(coordinate !== undefined && carrying(record)) };
+  await sessions.insert(session);
+  // After the insert and before the answer: a disabling or a new password since the hash was read leaves no session.
+  const current = await users.recordLogin(user._id, user.generation, new Date(clock()));
+  if (!current) {
+    await sessions.withdraw(session._id);
+    return null;
+  }
+  await audit.deliver(sessions.collection, session);
+  await endBeyondLimit(session, origin, parts);
+  return { session, user: current };
+}
+
+function newSession(
+  user: UserRecord,
+  { address, userAgent }: Origin,
+  { settings, clock }: Pick<BeginParts, 'settings' | 'clock'>,
+): SessionRecord {
+  const now = clock();
+  return {
+    _id: randomBytes(18).toString('base64url'),
+    userId: user._id,
+    generation: user.generation,
+    counter: 0,
+    authTime: new Date(now),
+    createdAt: new Date(now),
+    lastUsedAt: new Date(now),
+    idleExpiresAt: new Date(now + settings.REFRESH_TOKEN_TTL),
+    expiresAt: new Date(now + settings.SESSION_TTL),
+    // The sender chooses the user agent: kept short.
+    ...(address !== undefined && { address: address.slice(0, 64) }),
+    ...(userAgent !== undefined && { userAgent: userAgent.slice(0, 256) }),
+  };
+}
+
+// Each login looks after its own insert, so of parallel ones the last to look sees all.
+async function endBeyondLimit(
+  own: SessionRecord,
+  origin: Origin,
+  { sessions, endSession, settings, clock }: BeginParts,
+): Promise<void> {
+  const live = await sessions.findLive([own.userId], new Date(clock()));
+  const others = live.filter((session) => session._id !== own._id);
+  const dropped = others.slice(settings.SESSION_LIMIT - 1).map(({ _id }) => _id);
+  await Promise.all(
+    dropped.map((sessionId) =>
+      endSession(sessionId, {
+        event: 'authn_token_revoked',
+        outcome: 'SUCCEEDED',
+        actorId: own.userId,
+        sessionId,
+        recordIds: [sessionId],
+        ...whence(origin),
+      }),
+    ),
+  );
+}
+
+function whence({ address, requestId }: Origin): Pick<AuditEntry, 'address' | 'requestId'> {
+  return { address, requestId };
+}

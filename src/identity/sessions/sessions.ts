@@ -1,0 +1,55 @@
+// Sessions as the API shows them: those that go on, projected and batched.
+import type { Clock } from '../../context.js';
+import { Loaders } from '../../database/loaders.js';
+import type { Store } from '../../database/port.js';
+import { Records, signatureOf } from '../../database/records.js';
+import type { RecordOf, Wanted } from '../../database/records.js';
+import { UserRepository } from '../users/user.repository.js';
+import { isOfUser, sessionsCollection } from './session.repository.js';
+import type { SessionRecord } from './session.repository.js';
+
+/** A session as resolvers see it. */
+export type ShownSession = RecordOf<SessionRecord>;
+
+declare module '../../context.js' {
+  interface Context {
+    readonly sessions: Sessions;
+  }
+}
+
+/** Sessions of one request. */
+export class Sessions {
+  readonly #records: Records<SessionRecord>;
+  readonly #users: UserRepository;
+  readonly #clock: Clock;
+  readonly #ofUsers = new Loaders<ShownSession[]>();
+
+  constructor(store: Store, clock: Clock) {
+    this.#records = new Records(store.collection<SessionRecord>(sessionsCollection));
+    this.#users = new UserRepository(store);
+    this.#clock = clock;
+  }
+
+  /** The sessions of these ids, in their order, over or not. */
+  byIds(ids: readonly string[], wanted: Wanted): Promise<(ShownSession | null)[]> {
+    return this.#records.byIds(ids, wanted);
+  }
+
+  /** The sessions of an account that go on, newest first. Those of all accounts asked for are read together. */
+  ofUser(userId: string, wanted: Wanted): Promise<ShownSession[]> {
+    return this.#ofUsers.load(signatureOf(wanted), userId, async (ids) => {
+      const now = new Date(this.#clock());
+      const live = { userId: { $in: ids }, endedAt: null, idleExpiresAt: { $gt: now }, expiresAt: { $gt: now } };
+      const [sessions, users] = await Promise.all([
+        this.#records.find(live, wanted, { sort: { createdAt: -1, _id: -1 }, extra: ['userId', 'generation'] }),
+        this.#users.limitsOf(ids),
+      ]);
+      const limits = new Map(users.map((user) => [user._id, user]));
+      return ids.map((id) => sessions.filter((session) => session.userId === id && goesOn(session, limits.get(id))));
+    });
+  }
+}
+
+function goesOn(session: ShownSession, user: Parameters<typeof isOfUser>[1] | undefined): boolean {
+  return user !== undefined && isOfUser(session, user);
+}

@@ -1,0 +1,113 @@
+import type { AuditEntry } from '../../audit/audit-record.js';
+import type { Clock, Context } from '../../context.js';
+import type { Store } from '../../database/port.js';
+import type { Rows } from '../../database/rows.js';
+import { ApiError } from '../../errors.js';
+import type { Role } from '../role.js';
+import { roles as allRoles } from '../role.js';
+import { isAdministrator, leaveAdministration } from './administrators.js';
+import { changeUser } from './change-user.js';
+import type { ChangeParts, UserChange } from './change-user.js';
+import { isEnabled } from './user.repository.js';
+import type { UserRecord } from './user.repository.js';
+
+/** Who changes an account, and from where; `null` for the command line. */
+export type Actor = Pick<Context, 'viewer' | 'requestId' | 'address'>;
+
+/** Changes of other people's accounts. Each answers `null` when there is no such account among the rows. */
+export interface Accounts {
+  /**
+   * Gives an account these roles and no others; its tokens end, its sessions do not: their next token has the new roles.
+   *
+   * @throws {ApiError} `BAD_USER_INPUT` for EMPLOYEE or HR without a person; `CONFLICT` for the last administrator.
+   */
+  setRoles(id: string, roles: readonly Role[], rows: Rows, actor: Actor): Promise<UserRecord | null>;
+  /** Ends all tokens and sessions, and lets nobody sign in. @throws {ApiError} `CONFLICT` for the last administrator. */
+  disable(id: string, rows: Rows, actor: Actor): Promise<UserRecord | null>;
+  enable(id: string, rows: Rows, actor: Actor): Promise<UserRecord | null>;
+}
+
+/** What changing accounts needs. */
+export interface AccountParts extends ChangeParts {
+  readonly store: Pick<Store, 'now'>;
+  readonly clock: Clock;
+  /** Whether the account is a person's: only people are given EMPLOYEE and HR. */
+  readonly hasPerson: (userId: string) => Promise<boolean>;
+}
+
+/** Makes them. What is so already is not changed again, nor recorded: each may be repeated after a lost answer. */
+export function accounts(parts: AccountParts): Accounts {
+  const { users, store, clock } = parts;
+
+  /** The change of an administrator who would be one no longer. */
+  async function leaving(user: UserRecord, change: UserChange): Promise<UserChange> {
+    if (!isAdministrator(user)) return change;
+    const mark = await leaveAdministration(user, users, store);
+    return { ...change, if: { leaving: { $eq: mark } }, $unset: { ...change.$unset, leaving: '', leavingAt: '' } };
+  }
+
+  return {
+    async setRoles(id, roles, rows, actor) {
+      const wanted = allRoles.filter((role) => roles.includes(role));
+      const decide = async (user: UserRecord): Promise<UserChange | undefined> => {
+        if (sameRoles(user.roles, wanted)) return undefined;
+        await refuseRolesOfPeople(id, wanted, parts);
+        const entry = entryOf('privilege_permissions_changed', 'Mutation.setUserRoles', id, actor);
+        const change: UserChange = { $set: { roles: wanted }, ends: 'tokens', entry };
+        return wanted.includes('ADMIN') ? change : leaving(user, change);
+      };
+      return changeUser(id, rows, decide, parts);
+    },
+    async disable(id, rows, actor) {
+      const decide = async (user: UserRecord): Promise<UserChange | undefined> => {
+        if (!isEnabled(user)) return undefined;
+        const entry = entryOf('user_archived', 'Mutation.disableUser', id, actor);
+        return leaving(user, { $set: { disabledAt: new Date(clock()) }, ends: 'sessions', entry });
+      };
+      return changeUser(id, rows, decide, parts);
+    },
+    async enable(id, rows, actor) {
+      const decide = (user: UserRecord): UserChange | undefined => {
+        if (isEnabled(user)) return undefined;
+        const entry = entryOf('user_updated', 'Mutation.enableUser', id, actor);
+        return { $unset: { disabledAt: '' }, ends: 'nothing', entry };
+      };
+      return changeUser(id, rows, decide, parts);
+    },
+  };
+}
+
+/**
+ * Refuses roles that are only for people of the directory, where the account is nobody's.
+ *
+ * @throws {ApiError} `BAD_USER_INPUT`.
+ */
+export async function refuseRolesOfPeople(
+  id: string,
+  wanted: readonly Role[],
+  { hasPerson }: Pick<AccountParts, 'hasPerson'>,
+): Promise<void> {
+  const refused = rolesOfPeople.filter((role) => wanted.includes(role));
+  if (refused.length === 0 || (await hasPerson(id))) return;
+  const message = `must not hold ${refused.join(' or ')}: the account has no person`;
+  throw new ApiError('BAD_USER_INPUT', { details: { fields: [{ path: 'roles', message }] } });
+}
+
+const rolesOfPeople: readonly Role[] = ['EMPLOYEE', 'HR'];
+
+function sameRoles(present: readonly Role[], wanted: readonly Role[]): boolean {
+  return new Set(present).size === wanted.length && wanted.every((role) => present.includes(role));
+}
+
+function entryOf(event: AuditEntry['event'], coordinate: string, id: string, actor: Actor): AuditEntry {
+  return {
+    event,
+    outcome: 'SUCCEEDED',
+    actorId: actor.viewer?.id,
+    sessionId: actor.viewer?.sessionId,
+    address: actor.address,
+    coordinate,
+    recordIds: [id],
+    requestId: actor.requestId,
+  };
+}
