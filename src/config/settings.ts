@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { StartError } from '../errors.js';
 import { parseDuration } from './duration.js';
+import { parseLoginLimit } from './login-limit.js';
 
 const duration = (fallback: string) =>
   z
@@ -15,6 +16,17 @@ const duration = (fallback: string) =>
         return z.NEVER;
       }
       return milliseconds;
+    });
+
+const loginLimit = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, context) => {
+      const limit = parseLoginLimit(text);
+      if (limit !== undefined) return limit;
+      context.addIssue({ code: 'custom', message: 'must be failures per duration such as 5/15m, or off' });
+      return z.NEVER;
     });
 
 const integer = (fallback: number, least: number, most: number) =>
@@ -100,6 +112,9 @@ const schema = z.object({
   SESSION_LIMIT: integer(20, 1, 10_000),
   PASSWORD_PEPPER: secret,
   BCRYPT_COST: integer(12, 4, 16),
+  LOGIN_LIMIT_PAIR: loginLimit('5/15m'),
+  LOGIN_LIMIT_ACCOUNT: loginLimit('20/1h'),
+  LOGIN_LIMIT_ADDRESS: loginLimit('100/15m'),
   AUTHORIZATION_ERRORS: choice(['per-selection', 'per-path']).default('per-selection'),
   CORS_ORIGINS: origins,
   TRUST_PROXY: z
@@ -120,7 +135,7 @@ export const settingNames: readonly string[] = Object.keys(schema.shape);
 
 /** Settings of a later version. */
 const later = [
-  'JWT_KEYS_FILE', 'REVOCATION_CHECK', 'LOGIN_LIMIT_PAIR', 'LOGIN_LIMIT_ACCOUNT', 'LOGIN_LIMIT_ADDRESS', 'AUDIT_TTL',
+  'JWT_KEYS_FILE', 'REVOCATION_CHECK', 'AUDIT_TTL',
   'MAX_DEPTH', 'MAX_COST', 'OPERATION_TIMEOUT', 'EXECUTOR', 'REDIS_URL', 'TOKEN_TRANSPORT', 'JWT_ENCRYPTION_KEY',
   'REGISTRATION', 'INVITE_TTL', 'RESET_TTL', 'MAIL_LIMIT', 'SMTP_URL', 'MAIL_FROM', 'METRICS_TOKEN',
 ] as const; // prettier-ignore
@@ -171,5 +186,8 @@ function productionProblems(given: Readonly<Record<string, string | undefined>>)
   problems.push(...withoutEffect(given).map((name) => `${name} has no effect in this version; remove it`));
   if (given['SEED'] === 'demo') problems.push('SEED must not be demo in production');
   if (Number(given['BCRYPT_COST'] ?? 12) < 10) problems.push('BCRYPT_COST must be at least 10 in production');
+  for (const name of ['LOGIN_LIMIT_PAIR', 'LOGIN_LIMIT_ACCOUNT', 'LOGIN_LIMIT_ADDRESS']) {
+    if (given[name] === 'off') problems.push(`${name} must not be off in production`);
+  }
   return problems;
 }

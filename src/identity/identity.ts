@@ -16,6 +16,9 @@ import { signOut } from './sessions/sign-out.js';
 import type { SignOut } from './sessions/sign-out.js';
 import { tokenResponse } from './sessions/token-response.js';
 import type { TokenResponse } from './sessions/token-response.js';
+import { loginLimitIndexes } from './throttling/login-limit.repository.js';
+import type { LoginLimitRecord } from './throttling/login-limit.repository.js';
+import { loginThrottle } from './throttling/login-throttle.js';
 import { accessTokens } from './tokens/access-token.js';
 import { refreshTokens } from './tokens/refresh-token.js';
 import type { Refusal, RefusalReason } from './tokens/verification.js';
@@ -42,6 +45,7 @@ export interface Identity {
   readonly indexes: {
     readonly users: readonly IndexDeclaration<UserRecord>[];
     readonly sessions: readonly IndexDeclaration<SessionRecord>[];
+    readonly login_limits: readonly IndexDeclaration<LoginLimitRecord>[];
   };
   /** Ends the password workers. The store is its opener's to close. */
   close(): Promise<void>;
@@ -60,6 +64,7 @@ export function createIdentity({ store, settings, secrets, clock }: IdentityPart
   const users = new UserRepository(store);
   const sessions = new SessionRepository(store);
   const passwords = passwordHasher(secrets.passwordPepper, settings);
+  const throttle = loginThrottle({ store, settings, keys: secrets.derive('audit'), clock });
   const revocations = revocationsInMemory(clock);
   const access = accessTokens(secrets.jwtSecret, settings, clock);
   const refresh = refreshTokens(secrets.derive('refresh'), settings, clock);
@@ -67,7 +72,8 @@ export function createIdentity({ store, settings, secrets, clock }: IdentityPart
 
   return {
     async login(credentials) {
-      const { session, user } = await signIn(credentials, { users, sessions, passwords, endSession, settings, clock });
+      const parts = { users, sessions, passwords, throttle, endSession, settings, clock };
+      const { session, user } = await signIn(credentials, parts);
       return tokenResponse(session, user, access, refresh);
     },
     async refresh(refreshToken) {
@@ -86,7 +92,7 @@ export function createIdentity({ store, settings, secrets, clock }: IdentityPart
     },
     users,
     passwords,
-    indexes: { users: userIndexes, sessions: sessionIndexes },
+    indexes: { users: userIndexes, sessions: sessionIndexes, login_limits: loginLimitIndexes },
     close: () => passwords.close(),
   };
 }

@@ -25,6 +25,9 @@ const environment = {
   JWT_SECRET: 'the-jwt-secret-of-the-identity-tests',
   PASSWORD_PEPPER: 'the-pepper-of-all-the-identity-tests',
   BCRYPT_COST: '4',
+  LOGIN_LIMIT_PAIR: 'off',
+  LOGIN_LIMIT_ACCOUNT: 'off',
+  LOGIN_LIMIT_ADDRESS: 'off',
 };
 
 export interface Fixture {

@@ -5,6 +5,7 @@ import { ApiError } from '../../errors.js';
 import type { FieldProblem } from '../../errors.js';
 import type { PasswordHasher } from '../passwords/password-hasher.js';
 import { hashableRule, isHashable } from '../passwords/policy.js';
+import type { LoginThrottle } from '../throttling/login-throttle.js';
 import { canonicalEmail } from '../users/email.js';
 import { isEnabled } from '../users/user.repository.js';
 import type { UserRecord, UserRepository } from '../users/user.repository.js';
@@ -30,6 +31,7 @@ export interface SignInParts {
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
   readonly passwords: PasswordHasher;
+  readonly throttle: LoginThrottle;
   readonly endSession: EndSession;
   readonly settings: Pick<Settings, 'REFRESH_TOKEN_TTL' | 'SESSION_TTL' | 'SESSION_LIMIT'>;
   readonly clock: Clock;
@@ -40,17 +42,16 @@ export interface SignInParts {
  *
  * @throws {ApiError} `BAD_USER_INPUT` for what can be nobody's address or password, told from its form alone;
  * `INVALID_CREDENTIALS` in one form and one time for an unknown address, a wrong password, an account that is disabled or
- * has no sound hash; `RATE_LIMITED` when too many passwords wait to be checked.
+ * has no sound hash; `RATE_LIMITED` when too many attempts failed, or too many passwords wait to be checked.
  */
 export async function signIn(credentials: Credentials, parts: SignInParts): Promise<SignedIn> {
-  const { users, sessions, passwords, endSession, clock } = parts;
+  const { users, sessions, endSession, throttle, clock } = parts;
   const email = canonicalEmail(credentials.email);
   const hashable = isHashable(credentials.password);
   if (email === undefined || !hashable) throw malformed(email !== undefined, hashable);
 
-  const user = await users.findByEmail(email);
-  const matches = await passwords.verify(credentials.password, user?.passwordHash);
-  if (!user || !matches || !isEnabled(user)) throw new ApiError('INVALID_CREDENTIALS');
+  const user = await throttle.attempt(email, credentials.address, () => userWith(email, credentials.password, parts));
+  if (!user) throw new ApiError('INVALID_CREDENTIALS');
 
   const session = newSession(user, credentials, parts);
   await sessions.insert(session);
@@ -62,6 +63,17 @@ export async function signIn(credentials: Credentials, parts: SignInParts): Prom
   }
   await endBeyondLimit(session, parts);
   return { session, user: current };
+}
+
+/** The enabled account of that address and password, after the same work whichever it lacks. */
+async function userWith(
+  email: string,
+  password: string,
+  { users, passwords }: SignInParts,
+): Promise<UserRecord | null> {
+  const user = await users.findByEmail(email);
+  const matches = await passwords.verify(password, user?.passwordHash);
+  return user && matches && isEnabled(user) ? user : null;
 }
 
 function malformed(emailIsGood: boolean, passwordIsGood: boolean): ApiError {
