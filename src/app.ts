@@ -1,10 +1,11 @@
 // Composes the application: settings → store → features → schema → server.
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
+import { AuditLog } from './audit/audit-log.js';
 import { assertProtected, engineOf } from './authorization/authorization.js';
 import { assertReadable } from './authorization/viewer-may.js';
 import type { Clock, Context, RequestOrigin } from './context.js';
-import type { Demo, Feature, Indexes } from './feature.js';
+import type { Demo, Environment, Feature, Indexes } from './feature.js';
 import { loadSecrets } from './config/secrets.js';
 import type { Secrets } from './config/secrets.js';
 import type { Settings } from './config/settings.js';
@@ -78,23 +79,27 @@ export async function createApplication({
   const schema = await createSchema(features, settings);
   const secrets = await loadSecrets(settings);
   const store = await openStore(settings);
-  const identity = createIdentity({ store, settings, secrets, clock });
+  const environment = { store, settings, clock };
+  const audit = new AuditLog(store, settings.AUDIT_TTL, clock);
+  const hasPerson = personAsked(features, environment);
+  const identity = createIdentity({ ...environment, secrets, audit, logger, hasPerson });
   const close = async (): Promise<void> => {
     await identity.close();
     await store.close();
   };
   try {
-    const environment = { store, settings, clock };
     const all = [identityFeature(identity), ...features];
     for (const feature of all) await ensureIndexes(store, feature.indexes);
     assertProtected(schema);
+    await identity.start();
     const demoAccounts = demo ? await loadDemo(demo, { ...environment, hashPassword: identity.passwords.hash }) : [];
     const cursors = createCursors(secrets.derive('cursor'));
     const members = all.map((feature) => feature.members(environment));
     const contextFor = (origin: RequestOrigin): Context =>
       Object.assign({ ...origin, clock, cursors }, ...members.map((member) => member())) as Context;
     const server = await createHttpServer({
-      settings, schema, contextFor, authenticate: identity.authenticate, store, logger,
+      settings, schema, contextFor, authenticate: identity.authenticate, logger,
+      isReady: () => store.ping().then(() => identity.isCurrent()),
       demoAccounts, exampleQueries: demo?.queries,
     }); // prettier-ignore
     return {
@@ -108,6 +113,12 @@ export async function createApplication({
     await close();
     throw error;
   }
+}
+
+/** An account is a person's when one of the features knows them. */
+function personAsked(features: readonly Feature[], environment: Environment): (userId: string) => Promise<boolean> {
+  const asked = features.flatMap(({ hasPerson }) => (hasPerson ? [hasPerson(environment)] : []));
+  return async (userId) => (await Promise.all(asked.map((hasPerson) => hasPerson(userId)))).includes(true);
 }
 
 async function ensureIndexes(store: Store, indexes: Indexes): Promise<void> {

@@ -24,6 +24,11 @@ export interface Feature {
    * mutation changed nothing, and for `viewerCan`.
    */
   readonly records?: { readonly [type: string]: ReadRecords<Context> };
+  /**
+   * Whether an account is a person's, where this feature knows people: only those are given EMPLOYEE and HR. Called once
+   * at start.
+   */
+  readonly hasPerson?: (environment: Environment) => (userId: string) => Promise<boolean>;
   /** Called once at start; what it returns makes a request's members of the context. */
   members(environment: Environment): () => Partial<Context>;
 }

@@ -55,6 +55,9 @@ function startText(settings: Settings, { store, secrets, demoAccounts }: Applica
       ? [`MONGODB_URI is not set: the embedded store under ${settings.DATA_DIR} is used`]
       : []),
     ...(settings.BCRYPT_COST < 10 ? ['BCRYPT_COST is below 10: passwords are cheap to guess from a stolen store'] : []),
+    ...(['LOGIN_LIMIT_PAIR', 'LOGIN_LIMIT_ACCOUNT', 'LOGIN_LIMIT_ADDRESS'] as const)
+      .filter((name) => settings[name] === 'off')
+      .map((name) => `${name} is off: passwords can be guessed faster`),
     ...(demoAccounts.length > 0 ? ['the demo accounts can sign in'] : []),
     ...(settings.INTROSPECTION === 'on' ? ['INTROSPECTION is on: anyone can read the schema'] : []),
   ];

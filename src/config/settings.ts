@@ -3,18 +3,30 @@
 import { z } from 'zod';
 import { StartError } from '../errors.js';
 import { parseDuration } from './duration.js';
+import { parseLoginLimit } from './login-limit.js';
 
-const duration = (fallback: string) =>
+const duration = (fallback: string, least = 1) =>
   z
     .string()
     .default(fallback)
     .transform((text, context) => {
       const milliseconds = parseDuration(text);
-      if (milliseconds === undefined || milliseconds === 0) {
+      if (milliseconds === undefined || milliseconds < least) {
         context.addIssue({ code: 'custom', message: 'must be a duration such as 250ms, 10s, 15m or 7d' });
         return z.NEVER;
       }
       return milliseconds;
+    });
+
+const loginLimit = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, context) => {
+      const limit = parseLoginLimit(text);
+      if (limit !== undefined) return limit;
+      context.addIssue({ code: 'custom', message: 'must be failures per duration such as 5/15m, or off' });
+      return z.NEVER;
     });
 
 const integer = (fallback: number, least: number, most: number) =>
@@ -96,11 +108,15 @@ const schema = z.object({
   ACCESS_TOKEN_TTL: duration('15m'),
   REFRESH_TOKEN_TTL: duration('7d'),
   SESSION_TTL: duration('30d'),
-  REFRESH_GRACE: duration('10s'),
+  REFRESH_GRACE: duration('10s', 0),
   SESSION_LIMIT: integer(20, 1, 10_000),
+  REVOCATION_CHECK: choice(['cached', 'strict']).default('cached'),
   PASSWORD_PEPPER: secret,
   BCRYPT_COST: integer(12, 4, 16),
   AUDIT_TTL: duration('400d'),
+  LOGIN_LIMIT_PAIR: loginLimit('5/15m'),
+  LOGIN_LIMIT_ACCOUNT: loginLimit('20/1h'),
+  LOGIN_LIMIT_ADDRESS: loginLimit('100/15m'),
   AUTHORIZATION_ERRORS: choice(['per-selection', 'per-path']).default('per-selection'),
   CORS_ORIGINS: origins,
   TRUST_PROXY: z
@@ -121,7 +137,7 @@ export const settingNames: readonly string[] = Object.keys(schema.shape);
 
 /** Settings of a later version. */
 const later = [
-  'JWT_KEYS_FILE', 'REVOCATION_CHECK', 'LOGIN_LIMIT_PAIR', 'LOGIN_LIMIT_ACCOUNT', 'LOGIN_LIMIT_ADDRESS',
+  'JWT_KEYS_FILE',
   'MAX_DEPTH', 'MAX_COST', 'OPERATION_TIMEOUT', 'EXECUTOR', 'REDIS_URL', 'TOKEN_TRANSPORT', 'JWT_ENCRYPTION_KEY',
   'REGISTRATION', 'INVITE_TTL', 'RESET_TTL', 'MAIL_LIMIT', 'SMTP_URL', 'MAIL_FROM', 'METRICS_TOKEN',
 ] as const; // prettier-ignore
@@ -172,5 +188,8 @@ function productionProblems(given: Readonly<Record<string, string | undefined>>)
   problems.push(...withoutEffect(given).map((name) => `${name} has no effect in this version; remove it`));
   if (given['SEED'] === 'demo') problems.push('SEED must not be demo in production');
   if (Number(given['BCRYPT_COST'] ?? 12) < 10) problems.push('BCRYPT_COST must be at least 10 in production');
+  for (const name of ['LOGIN_LIMIT_PAIR', 'LOGIN_LIMIT_ACCOUNT', 'LOGIN_LIMIT_ADDRESS']) {
+    if (given[name] === 'off') problems.push(`${name} must not be off in production`);
+  }
   return problems;
 }

@@ -25,6 +25,10 @@ export const directory: Feature = {
     Department: ({ context, ids, keys }) => context.departments.byIds(ids, { keys, rows: everyRow }),
   },
   indexes: { [peopleCollection]: peopleIndexes, [departmentCollection]: departmentIndexes },
+  hasPerson: ({ store }) => {
+    const people = new People(store);
+    return async (userId) => (await people.idOfUser(userId)) !== null;
+  },
   members:
     ({ store, settings }) =>
     () => ({ people: new People(store), departments: new Departments(store), currency: settings.CURRENCY }),

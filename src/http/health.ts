@@ -1,18 +1,21 @@
 import type { FastifyInstance } from 'fastify';
-import type { Environment } from '../feature.js';
 import { refuse } from './refusal.js';
+
+/** Resolves with whether the process is ready; a rejection says that it is not. */
+export type IsReady = () => Promise<boolean>;
 
 const timeout = 1_000;
 const freshness = 250;
 const patience = 100;
 
 /**
- * `/livez`: the process answers. `/readyz`: the store does too, within a second; the answer is kept for 250 ms, so that
+ * `/livez`: the process answers. `/readyz`: it can do its work too, as `isReady` tells within a second (the store answers,
+ * and revocations are learned); the answer is kept for 250 ms, so that
  * probes do not add up to a load. A probe is answered within 100 ms also when the store hangs: until the second is over,
  * with what was known before. Neither says more than that.
  */
-export function addHealth(server: FastifyInstance, store: Pick<Environment['store'], 'ping'>): void {
-  const ready = readiness(store);
+export function addHealth(server: FastifyInstance, isReady: IsReady): void {
+  const ready = readiness(isReady);
   server.get('/livez', { exposeHeadRoute: true }, () => ({ status: 'alive' }));
   server.get('/readyz', { exposeHeadRoute: true }, async (request, reply) => {
     if (await ready()) return { status: 'ready' };
@@ -20,11 +23,11 @@ export function addHealth(server: FastifyInstance, store: Pick<Environment['stor
   });
 }
 
-function readiness(store: Pick<Environment['store'], 'ping'>): () => Promise<boolean> {
+function readiness(isReady: IsReady): () => Promise<boolean> {
   let known = false;
   let asking: Promise<boolean> | undefined;
   return async () => {
-    asking ??= ask(store).then((answer) => {
+    asking ??= ask(isReady).then((answer) => {
       setTimeout(() => (asking = undefined), freshness).unref();
       return (known = answer);
     });
@@ -41,10 +44,7 @@ async function within(milliseconds: number, answer: Promise<boolean>, otherwise:
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
-function ask(store: Pick<Environment['store'], 'ping'>): Promise<boolean> {
-  const answered = store.ping().then(
-    () => true,
-    () => false,
-  );
+function ask(isReady: IsReady): Promise<boolean> {
+  const answered = isReady().catch(() => false);
   return within(timeout, answered, () => false);
 }

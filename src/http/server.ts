@@ -4,7 +4,6 @@ import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Settings } from '../config/settings.js';
 import type { Context, RequestOrigin } from '../context.js';
-import type { Environment } from '../feature.js';
 import { createApolloServer } from './apollo.js';
 import type { Authenticate } from './authenticate.js';
 import { allowOrigins } from './cross-origin.js';
@@ -15,6 +14,7 @@ import type { DemoAccount } from './explorer/page.js';
 import { answerBadAddress, answerBrokenRequest, answerFailures, refuseUnknownRoutes } from './failures.js';
 import { addGraphQL } from './graphql-route.js';
 import { addHealth } from './health.js';
+import type { IsReady } from './health.js';
 import { readJsonBodies } from './json-body.js';
 import { listenProblem } from './listen-problem.js';
 import type { Logger } from './logger.js';
@@ -26,7 +26,7 @@ export interface HttpServerOptions {
   /** Makes the one context of a request. */
   readonly contextFor: (origin: RequestOrigin) => Context;
   readonly authenticate: Authenticate;
-  readonly store: Pick<Environment['store'], 'ping'>;
+  readonly isReady: IsReady;
   readonly logger: Logger;
   /** Offered for signing in on the explorer page, the first in its first tab. Give them only where they exist. */
   readonly demoAccounts?: readonly DemoAccount[] | undefined;
@@ -58,7 +58,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   refuseUnknownRoutes(server);
   answerFailures(server, logger);
   readJsonBodies(server);
-  addHealth(server, options.store);
+  addHealth(server, options.isReady);
   // HS256 has no public key. The set is empty rather than missing, so that a client learns it without an error.
   server.get('/.well-known/jwks.json', { exposeHeadRoute: true }, () => ({ keys: [] }));
   const content = { demoAccounts: options.demoAccounts ?? [], queries: options.exampleQueries ?? [] };

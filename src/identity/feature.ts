@@ -2,19 +2,24 @@ import { everyRow } from '../database/rows.js';
 import type { Feature } from '../feature.js';
 import type { Identity } from './identity.js';
 import { SessionResolver } from './sessions/session.resolver.js';
+import { Sessions } from './sessions/sessions.js';
+import { SignInResolver } from './sessions/sign-in.resolver.js';
 import { UserResolver } from './users/user.resolver.js';
 import { Users } from './users/users.js';
 
 declare module '../context.js' {
   interface Context {
-    readonly identity: Pick<Identity, 'login' | 'refresh' | 'logout'>;
+    readonly identity: Omit<Identity, 'authenticate' | 'indexes' | 'start' | 'close'>;
   }
 }
 
 /** What the schema needs of signing in and accounts, without a store. */
 export const identityShape: Pick<Feature, 'resolvers' | 'records'> = {
-  resolvers: [SessionResolver, UserResolver],
-  records: { User: ({ context, ids, keys }) => context.users.byIds(ids, { keys, rows: everyRow }) },
+  resolvers: [SignInResolver, SessionResolver, UserResolver],
+  records: {
+    User: ({ context, ids, keys }) => context.users.byIds(ids, { keys, rows: everyRow }),
+    Session: ({ context, ids, keys }) => context.sessions.byIds(ids, { keys, rows: everyRow }),
+  },
 };
 
 /** Signing in and accounts: what the schema needs, with the indexes and the members of the context. */
@@ -23,7 +28,7 @@ export function identityFeature(identity: Identity): Feature {
     ...identityShape,
     indexes: identity.indexes,
     members:
-      ({ store }) =>
-      () => ({ identity, users: new Users(store) }),
+      ({ store, clock }) =>
+      () => ({ identity, users: new Users(store), sessions: new Sessions(store, clock) }),
   };
 }

@@ -33,11 +33,15 @@ import { signOutEverywhere } from './sessions/sign-out-everywhere.js';
 import { isStanding } from './sessions/standing.js';
 import { tokenResponse } from './sessions/token-response.js';
 import type { TokenResponse } from './sessions/token-response.js';
+import { loginLimitIndexes } from './throttling/login-limit.repository.js';
+import type { LoginLimitRecord } from './throttling/login-limit.repository.js';
+import { loginThrottle } from './throttling/login-throttle.js';
 import { accessTokens } from './tokens/access-token.js';
 import { refreshTokens } from './tokens/refresh-token.js';
 import type { Refusal, RefusalReason } from './tokens/verification.js';
 import { accounts } from './users/accounts.js';
 import type { Accounts, Actor } from './users/accounts.js';
+import { emailHasher } from './users/email-hash.js';
 import { UserRepository, userIndexes } from './users/user.repository.js';
 import type { UserRecord } from './users/user.repository.js';
 import type { Viewer } from './viewer.js';
@@ -74,6 +78,7 @@ export interface Identity {
     readonly users: readonly IndexDeclaration<UserRecord>[];
     readonly sessions: readonly IndexDeclaration<SessionRecord>[];
     readonly audit: readonly IndexDeclaration<AuditRecord>[];
+    readonly login_limits: readonly IndexDeclaration<LoginLimitRecord>[];
   };
   /** Learns what is revoked, and keeps at it; delivers audit records that wait. To be called when the indexes are there. */
   start(): Promise<void>;
@@ -108,7 +113,10 @@ export function createIdentity({ store, settings, secrets, clock, audit, logger,
   const kept = access.lifetime + keptBeyondTokens;
   const revocations = revocationsInMemory(kept);
   const endSession = sessionEnder(sessions, revocations, audit);
+  const auditKeys = secrets.derive('audit');
   const parts = {
+    throttle: loginThrottle({ store, settings, keys: auditKeys, clock }),
+    emailHash: emailHasher(auditKeys),
     store, users, sessions, passwords, revocations, audit, endSession, settings, clock, hasPerson, kept,
     refreshTokens: refreshTokensOf,
     endSessionsOf: (user: UserRecord) => endSessionsOf(user, { sessions, endSession, clock }),
@@ -138,7 +146,7 @@ export function createIdentity({ store, settings, secrets, clock, audit, logger,
     },
     users,
     passwords,
-    indexes: { users: userIndexes, sessions: sessionIndexes, audit: auditIndexes },
+    indexes: { users: userIndexes, sessions: sessionIndexes, audit: auditIndexes, login_limits: loginLimitIndexes },
     async start() {
       const report = (failure: unknown): void => {
         if (failure === undefined) logger.warn('revocations are learned again');

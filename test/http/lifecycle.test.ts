@@ -76,8 +76,8 @@ describe('close', () => {
 describe('readiness', () => {
   it('follows the store, asks it at most every 250 ms, and gives it up after a second', async () => {
     let asked = 0;
-    let answer: () => Promise<void> = async () => undefined;
-    const server = await smallServer({}, { store: { ping: () => ((asked += 1), answer()) } });
+    let answer: () => Promise<boolean> = async () => true;
+    const server = await smallServer({}, { isReady: () => ((asked += 1), answer()) });
     const ready = async (): Promise<unknown> => {
       const response = await server.inject('/readyz');
       return [response.statusCode, response.body];
@@ -101,15 +101,15 @@ describe('readiness', () => {
     expect(await ready()).toEqual(unavailable);
     expect(performance.now() - started).toBeLessThan(200);
     await later(1_300);
-    answer = async () => undefined;
+    answer = async () => true;
     expect(await ready()).toEqual([200, '{"status":"ready"}']);
     expect((await server.inject('/livez')).body).toBe('{"status":"alive"}');
     await server.close();
   });
 
   it('FR-09 is answered within 200 ms while the store hangs: for a second as before, then not ready', async () => {
-    let answer: () => Promise<void> = async () => undefined;
-    const server = await smallServer({}, { store: { ping: () => answer() } });
+    let answer: () => Promise<boolean> = async () => true;
+    const server = await smallServer({}, { isReady: () => answer() });
     const statuses = new Set<number>();
     const probe = async (): Promise<number> => {
       const started = performance.now();

@@ -2,10 +2,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
+import { AuditLog, auditCollection } from '../../src/audit/audit-log.js';
+import type { AuditRecord } from '../../src/audit/audit-record.js';
 import { loadSecrets } from '../../src/config/secrets.js';
 import { readSettings } from '../../src/config/settings.js';
 import { openEmbedded } from '../../src/database/embedded/open.js';
-import type { Collection, Store } from '../../src/database/port.js';
+import type { Collection, IndexDeclaration, Store, Stored } from '../../src/database/port.js';
 import { createIdentity } from '../../src/identity/identity.js';
 import type { Identity } from '../../src/identity/identity.js';
 import { usersCollection } from '../../src/identity/users/user.repository.js';
@@ -25,10 +28,29 @@ const environment = {
   JWT_SECRET: 'the-jwt-secret-of-the-identity-tests',
   PASSWORD_PEPPER: 'the-pepper-of-all-the-identity-tests',
   BCRYPT_COST: '4',
+  LOGIN_LIMIT_PAIR: 'off',
+  LOGIN_LIMIT_ACCOUNT: 'off',
+  LOGIN_LIMIT_ADDRESS: 'off',
 };
 
+/** An identity that is asked from one place, unless a login says from where. */
+export interface Asked extends Pick<Identity, 'authenticate' | 'passwords' | 'isCurrent'> {
+  login(credentials: {
+    email: string;
+    password: string;
+    address?: string | undefined;
+    userAgent?: string | undefined;
+  }): ReturnType<Identity['login']>;
+  refresh(refreshToken: unknown): ReturnType<Identity['refresh']>;
+  logout(tokens: Parameters<Identity['logout']>[0]): Promise<true>;
+  readonly whole: Identity;
+}
+
+/** Where requests of these tests come from. */
+export const origin = { requestId: 'request-1', address: '192.0.2.9', userAgent: 'test' };
+
 export interface Fixture {
-  readonly identity: Identity;
+  readonly identity: Asked;
   readonly users: Collection<UserRecord>;
   readonly sessions: Collection<SessionRecord>;
   /** Names of the store's methods that were called since the last look. */
@@ -37,8 +59,9 @@ export interface Fixture {
   before(call: `${string}.${string}`, run: () => Promise<unknown>): void;
   advance(milliseconds: number): void;
   /** Another process on the same store and with the same secrets. */
-  restart(): Promise<Identity>;
+  restart(): Promise<Asked>;
   addUser(name: string, changed?: object): Promise<UserRecord>;
+  readonly audit: Collection<AuditRecord>;
   login(name: string): ReturnType<Identity['login']>;
   close(): Promise<void>;
 }
@@ -62,19 +85,26 @@ export async function openFixture(changed: Record<string, string> = {}, tick = 0
     await run();
   });
   const start = async () => {
-    const identity = createIdentity({ store: watched, settings, secrets: await loadSecrets(settings), clock });
+    const secrets = await loadSecrets(settings);
+    const audit = new AuditLog(watched, settings.AUDIT_TTL, clock);
+    const hasPerson = async (id: string) => id.startsWith('user-');
+    const logger = pino({ level: 'silent' });
+    const identity = createIdentity({ store: watched, settings, secrets, clock, audit, logger, hasPerson });
+    for (const [name, indexes] of Object.entries(identity.indexes))
+      await store.ensureIndexes(name, indexes as readonly IndexDeclaration<Stored>[]);
+    await identity.start();
+    called.splice(0);
     opened.push(identity);
-    return identity;
+    return asked(identity);
   };
   const identity = await start();
-  await store.ensureIndexes(usersCollection, identity.indexes.users);
-  await store.ensureIndexes(sessionsCollection, identity.indexes.sessions);
   const passwordHash = await identity.passwords.hash(password);
 
   return {
     identity,
     users: store.collection<UserRecord>(usersCollection),
     sessions: store.collection<SessionRecord>(sessionsCollection),
+    audit: store.collection<AuditRecord>(auditCollection),
     calls: () => called.splice(0),
     before: (call, run) => void (interruption = { call, run }),
     advance: (milliseconds) => void (now += milliseconds),
@@ -102,9 +132,22 @@ export async function openFixture(changed: Record<string, string> = {}, tick = 0
   };
 }
 
+function asked(identity: Identity): Asked {
+  return {
+    whole: identity,
+    authenticate: identity.authenticate,
+    passwords: identity.passwords,
+    isCurrent: identity.isCurrent,
+    login: ({ email, password, ...from }) => identity.login({ email, password }, { ...origin, ...from }),
+    refresh: (refreshToken) => identity.refresh(refreshToken, origin),
+    logout: (tokens) => identity.logout(tokens, origin),
+  };
+}
+
 function watch(store: Store, onCall: (call: string) => Promise<void>): Store {
   return new Proxy(store, {
     get(target, name) {
+      if (name === 'now') return () => target.now();
       if (name !== 'collection') return Reflect.get(target, name, target) as unknown;
       return (collection: string) => watchCollection(collection, target.collection(collection), onCall);
     },

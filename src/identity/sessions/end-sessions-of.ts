@@ -18,7 +18,10 @@ export async function sessionsOf(user: UserRecord, { sessions, clock }: Omit<End
 }
 
 /** Marks the sessions over that the account, as it is now, does not let go on. They were dead before. */
-export async function endSessionsOf(user: UserRecord, { sessions, endSession, clock }: EndSessionsParts): Promise<void> {
+export async function endSessionsOf(
+  user: UserRecord,
+  { sessions, endSession, clock }: EndSessionsParts,
+): Promise<void> {
   const live = await sessions.findLive([user._id], new Date(clock()));
   const dead = live.filter((session) => !isOfUser(session, user));
   await Promise.all(dead.map(({ _id }) => endSession(_id)));

@@ -11,7 +11,7 @@ import type { Origin } from '../origin.js';
 import type { EndSession } from './end-session.js';
 import { isEnded, isLive, isOfUser } from './session.repository.js';
 import type { SessionRecord, SessionRepository } from './session.repository.js';
-import type { SignedIn } from './sign-in.js';
+import type { SignedIn } from './begin-session.js';
 
 /** Why a refresh was refused: for the log, as the error's `cause`. The client is never told. */
 export type RefreshRefusal = RefusalReason | 'unknown-session' | 'ended' | 'expired' | 'reused' | 'account-changed';
@@ -41,7 +41,8 @@ export async function refreshSession(refreshToken: unknown, origin: Origin, part
   const now = new Date(clock());
   const idleExpiresAt = new Date(now.getTime() + settings.REFRESH_TOKEN_TTL);
   const session =
-    (await sessions.rotate(sid, counter, now, idleExpiresAt)) ?? (await successorAgain(verified.claims, now, origin, parts));
+    (await sessions.rotate(sid, counter, now, idleExpiresAt)) ??
+    (await successorAgain(verified.claims, now, origin, parts));
 
   // After the counter's update and before the answer: whatever changed the account first is seen here.
   const user = await users.findById(session.userId);

@@ -128,8 +128,10 @@ export function isEnded(session: SessionRecord): boolean {
  * sessions alone (their next token has the new roles); a new password, a disabling and `logoutEverywhere` end them.
  */
 export function isOfUser(
-  session: Pick<SessionRecord, 'userId' | 'generation'>,
-  user: Pick<UserRecord, '_id' | 'generation' | 'sessionsFrom'>): boolean {
-  const { generation } = session;
-  return session.userId === user._id && generation >= (user.sessionsFrom ?? 0) && generation <= user.generation;
+  session: { readonly userId: string | null; readonly generation: number | null },
+  user: Pick<UserRecord, '_id' | 'generation' | 'sessionsFrom'>,
+): boolean {
+  const { userId, generation } = session;
+  if (userId !== user._id || generation === null) return false;
+  return generation >= (user.sessionsFrom ?? 0) && generation <= user.generation;
 }

@@ -5,7 +5,7 @@ import type { RowFilter } from '../../authorization/rows.js';
 import type { Context } from '../../context.js';
 import { Authorized, Inherited, Subject, self } from '../../policy.js';
 import { Session } from './session.type.js';
-import type { ShownSession } from './sessions.js';
+import type { SessionRecord } from './session.repository.js';
 
 /** The sessions of an account, and their end. */
 @Resolver(() => Session)
@@ -32,13 +32,13 @@ export class SessionResolver {
   /** The nearer of its two limits. */
   @Inherited()
   @FieldResolver()
-  expiresAt(@Root() { idleExpiresAt, expiresAt }: ShownSession): Date {
+  expiresAt(@Root() { idleExpiresAt, expiresAt }: Pick<SessionRecord, 'idleExpiresAt' | 'expiresAt'>): Date {
     return idleExpiresAt < expiresAt ? idleExpiresAt : expiresAt;
   }
 
   @Inherited()
   @FieldResolver()
-  current(@Root() { id }: ShownSession, @Ctx() { viewer }: Context): boolean {
+  current(@Root() { id }: { id: string }, @Ctx() { viewer }: Context): boolean {
     return id === viewer?.sessionId;
   }
 }

@@ -11,7 +11,7 @@ export class Session {
   @Field(() => ID) id!: string;
   @Field(() => GraphQLDateTime) createdAt!: Date;
   @Field(() => GraphQLDateTime) lastUsedAt!: Date;
-  @Reads('idleExpiresAt', 'expiresAt') @Field(() => GraphQLDateTime) expiresAt!: Date;
+  @Reads(['idleExpiresAt', 'expiresAt']) @Field(() => GraphQLDateTime) expiresAt!: Date;
   @Field(() => String, { nullable: true }) address!: string | null;
   @Field(() => String, { nullable: true }) userAgent!: string | null;
   @Reads('id') @Field(() => Boolean) current!: boolean;

@@ -34,10 +34,7 @@ export class SignInResolver {
     nullable: true,
     description: 'Ends the session of the refresh token, or else of the access token; true also for junk.',
   })
-  logout(
-    @Arg('refreshToken', () => String, { nullable: true }) refreshToken: string | null,
-    @Ctx() context: Context,
-  ) {
+  logout(@Arg('refreshToken', () => String, { nullable: true }) refreshToken: string | null, @Ctx() context: Context) {
     return context.identity.logout({ refreshToken, viewer: context.viewer }, context);
   }
 

@@ -16,7 +16,11 @@ export async function signOutEverywhere(
   let count = 0;
   const decide = async (user: UserRecord): Promise<UserChange> => {
     count = (await sessionsOf(user, parts)).length;
-    const entry = { event: 'authn_token_revoked', outcome: 'SUCCEEDED', coordinate: 'Mutation.logoutEverywhere' } as const;
+    const entry = {
+      event: 'authn_token_revoked',
+      outcome: 'SUCCEEDED',
+      coordinate: 'Mutation.logoutEverywhere',
+    } as const;
     const who = { actorId: viewer.id, sessionId: viewer.sessionId, recordIds: [viewer.id] };
     return { ends: 'sessions', entry: { ...entry, ...who, address, requestId } };
   };

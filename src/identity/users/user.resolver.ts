@@ -35,7 +35,11 @@ export class UserResolver {
     @Ctx() { users, cursors }: Context,
     @Fields() fields: Projection<Viewer>,
   ) {
-    const binding = bindingOf('Query.users', fields.viewer?.id, JSON.stringify([filter?.emailStartsWith, filter?.role, filter?.enabled]));
+    const binding = bindingOf(
+      'Query.users',
+      fields.viewer?.id,
+      JSON.stringify([filter?.emailStartsWith, filter?.role, filter?.enabled]),
+    );
     return readPage(cursors, page, users.listing(filter ?? {}, binding, fields));
   }
 
