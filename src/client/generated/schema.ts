@@ -103,10 +103,35 @@ export type Money = {
 };
 
 export type Mutation = {
+  /** Ends all sessions of the account, and begins one for the caller. */
+  readonly changePassword?: Maybe<AuthPayload>;
+  readonly disableUser?: Maybe<User>;
+  readonly enableUser?: Maybe<User>;
   readonly login?: Maybe<AuthPayload>;
   /** Ends the session of the refresh token, or else of the access token; true also for junk. */
   readonly logout?: Maybe<Scalars['Boolean']['output']>;
+  /** How many sessions it ended, the own one included. */
+  readonly logoutEverywhere?: Maybe<Scalars['Int']['output']>;
   readonly refresh?: Maybe<AuthPayload>;
+  /** True also for a session that is over. */
+  readonly revokeSession?: Maybe<Scalars['Boolean']['output']>;
+  readonly setUserRoles?: Maybe<User>;
+};
+
+
+export type MutationChangePasswordArgs = {
+  current: Scalars['String']['input'];
+  new: Scalars['String']['input'];
+};
+
+
+export type MutationDisableUserArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationEnableUserArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -123,6 +148,17 @@ export type MutationLogoutArgs = {
 
 export type MutationRefreshArgs = {
   refreshToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationRevokeSessionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationSetUserRolesArgs = {
+  id: Scalars['ID']['input'];
+  roles: ReadonlyArray<Role>;
 };
 
 export type PageInfo = {
@@ -165,6 +201,7 @@ export type Query = {
   readonly employees?: Maybe<EmployeeConnection>;
   /** The signed-in account. */
   readonly me?: Maybe<User>;
+  readonly mySessions?: Maybe<ReadonlyArray<Session>>;
   readonly person?: Maybe<Person>;
   readonly serverInfo: ServerInfo;
   readonly user?: Maybe<User>;
@@ -201,6 +238,7 @@ export type QueryUserArgs = {
 
 export type QueryUsersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<UserFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -220,6 +258,16 @@ export type ServerInfo = {
   readonly version: Scalars['String']['output'];
 };
 
+export type Session = {
+  readonly address?: Maybe<Scalars['String']['output']>;
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly current: Scalars['Boolean']['output'];
+  readonly expiresAt: Scalars['DateTime']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly lastUsedAt: Scalars['DateTime']['output'];
+  readonly userAgent?: Maybe<Scalars['String']['output']>;
+};
+
 export type User = {
   readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
   readonly email?: Maybe<Scalars['String']['output']>;
@@ -229,6 +277,7 @@ export type User = {
   /** The person whose account this is. */
   readonly person?: Maybe<Person>;
   readonly roles?: Maybe<ReadonlyArray<Role>>;
+  readonly sessions?: Maybe<ReadonlyArray<Session>>;
 };
 
 export type UserConnection = {
@@ -242,4 +291,10 @@ export type UserConnection = {
 export type UserEdge = {
   readonly cursor: Scalars['String']['output'];
   readonly node: User;
+};
+
+export type UserFilter = {
+  readonly emailStartsWith?: InputMaybe<Scalars['String']['input']>;
+  readonly enabled?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly role?: InputMaybe<Role>;
 };
