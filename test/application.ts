@@ -27,6 +27,8 @@ export interface Running {
   post(body: string, headers?: Record<string, string>): Promise<Answer>;
   /** The access token of a demo account; `null` for `anonymous`. */
   tokenOf(account: string): Promise<string | null>;
+  /** Signs in anew from now on: the tokens may have been revoked. */
+  forgetTokens(): void;
   stop(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export async function startApplication(environment: Record<string, string> = {},
   const folder = await mkdtemp(join(tmpdir(), 'claimcheck-test-'));
   const settings = readSettings({
     NODE_ENV: 'test', DATA_DIR: folder, PORT: '0', SEED: 'demo', SEED_EMPLOYEES: '40', BCRYPT_COST: '4', LOG_LEVEL: 'silent',
+    LOGIN_LIMIT_PAIR: 'off', LOGIN_LIMIT_ACCOUNT: 'off', LOGIN_LIMIT_ADDRESS: 'off',
     ...environment,
   }); // prettier-ignore
   const application = await createApplication({
@@ -75,6 +78,10 @@ export async function startApplication(environment: Record<string, string> = {},
       const token = (body.data?.['login'] as { accessToken: string }).accessToken;
       tokens.set(account, token);
       return token;
+    },
+    forgetTokens() {
+      tokens.clear();
+      tokens.set('anonymous', null);
     },
     async stop() {
       await application.close();

@@ -9,12 +9,14 @@ import { demoPassword } from '../application.js';
 import type { Standing } from './standings.js';
 
 /**
- * The kinds of the page, and two with more words at once. What opens a type to one role and its field to another shows
- * itself to nobody who has only one of them; what HR may not of their own record, to nobody who is only either.
+ * The kinds of the page, and three with more words at once. What opens a type to one role and its field to another shows
+ * itself to nobody who has only one of them; what HR or ADMIN may not of their own
+ * record, to nobody who is only either.
  */
 export const askedKinds: readonly ViewerKind[] = [
   ...viewerKinds,
   { name: 'EMPLOYEE and ADMIN', holds: ['EMPLOYEE', 'ADMIN', other] },
+  { name: 'ADMIN and self', holds: ['ADMIN', self] },
   { name: 'HR and self', holds: ['EMPLOYEE', 'HR', self] },
 ];
 
@@ -38,6 +40,7 @@ const ways: { readonly [type: string]: { readonly holder: string; readonly aroun
   User: { holder: 'Query.user', around: (s) => `{ user(id: "$user") { ${s} } }` },
   UserConnection: { holder: 'Query.users', around: (s) => `{ users(first: 1) { ${s} } }` },
   UserEdge: { holder: 'Query.users', around: (s) => `{ users(first: 1) { edges { ${s} } } }` },
+  Session: { holder: 'User.sessions', around: (s) => `{ user(id: "$user") { sessions { ${s} } } }` },
   ServerInfo: { holder: 'Query.serverInfo', around: (s) => `{ serverInfo { ${s} } }` },
   AuthPayload: { holder: 'Mutation.login', around: (s) => `mutation { ${login} { ${s} } }` },
   AccessDecision: { holder: 'Query.viewerCan', around: (s) => `{ viewerCan(checks: [{ coordinate: "x" }]) { ${s} } }` },
@@ -52,6 +55,11 @@ const roots: { readonly [coordinate: string]: string } = {
   'Query.employee': 'employee(id: "$person")',
   'Query.person': 'person(id: "$person")',
   'Query.viewerCan': 'viewerCan(checks: [{ coordinate: "x" }])',
+  'Mutation.changePassword': 'changePassword(current: "not the current one", new: "long enough to be taken")',
+  'Mutation.disableUser': 'disableUser(id: "$target")',
+  'Mutation.enableUser': 'enableUser(id: "$target")',
+  'Mutation.revokeSession': 'revokeSession(id: "$session")',
+  'Mutation.setUserRoles': 'setUserRoles(id: "$target", roles: [AUDITOR])',
   'Mutation.login': login,
   'Mutation.refresh': 'refresh(refreshToken: "x")',
   'Mutation.logout': 'logout(refreshToken: "x")',
@@ -59,6 +67,9 @@ const roots: { readonly [coordinate: string]: string } = {
 const sent: { readonly [coordinate: string]: string } = {
   'AccessCheck.coordinate': '{ viewerCan(checks: [{ coordinate: "x" }]) { allowed } }',
   'AccessCheck.id': '{ viewerCan(checks: [{ coordinate: "x", id: "y" }]) { allowed } }',
+  'UserFilter.emailStartsWith': '{ users(filter: { emailStartsWith: "e" }) { __typename } }',
+  'UserFilter.enabled': '{ users(filter: { enabled: true }) { __typename } }',
+  'UserFilter.role': '{ users(filter: { role: ADMIN }) { __typename } }',
 };
 
 /** What an answer to a cell's query shows: the codes of its errors, and whether there is a value. */
@@ -102,21 +113,34 @@ export function cellsOf(schema: GraphQLSchema): { readonly row: MatrixRow; reado
 export function shownBy({ expected }: Cell, { data, errors = [] }: AnswerBody): Shown {
   const codes = errors.map(({ extensions }) => extensions?.['code']);
   const value = valueIn(data) === null ? 'none' : 'some';
-  // A public field may be asked with credentials that are nobody's.
+  // A field that takes credentials is asked with some that are nobody's.
   return expected.value === 'any'
-    ? { codes: codes.filter((code) => code !== 'INVALID_REFRESH_TOKEN'), value: 'any' }
+    ? { codes: codes.filter((code) => !String(code).startsWith('INVALID_')), value: 'any' }
     : { codes, value };
 }
 
 /** The query about one viewer's records. */
-export function about({ person, department, user }: Standing, query: string): string {
-  return query.replace('$person', person).replace('$department', department).replace('$user', user);
+export function about(standing: Standing, query: string): string {
+  const named = ['person', 'department', 'user', 'target', 'session'] as const;
+  return named.reduce((text, name) => text.replace(`$${name}`, standing[name]), query);
 }
 
 /** The record of a coordinate's type on which relations are decided, for a viewer. */
-export function recordOf({ person, department, user }: Standing, coordinate: string): string | null {
-  const type = coordinate === 'Query.user' ? 'User' : coordinate.split('.')[0]!;
-  return { Employee: person, Person: person, Department: department, User: user }[type] ?? null;
+export function recordOf({ person, department, user, target, session }: Standing, coordinate: string): string | null {
+  const own: { readonly [coordinate: string]: string } = {
+    'Query.user': user,
+    'Mutation.disableUser': target,
+    'Mutation.enableUser': target,
+    'Mutation.revokeSession': session,
+    'Mutation.setUserRoles': target,
+  };
+  const ofType: { readonly [type: string]: string } = {
+    Employee: person,
+    Person: person,
+    Department: department,
+    User: user,
+  };
+  return own[coordinate] ?? ofType[coordinate.split('.')[0]!] ?? null;
 }
 
 /** Which cells ask for an object of a type that a root field gives. */
@@ -130,12 +154,14 @@ function expectedOf(rows: readonly MatrixRow[], row: MatrixRow, kind: number): S
     return { codes: [anonymous ? 'UNAUTHENTICATED' : 'FORBIDDEN'], value: 'none' };
   }
   // Every guarded field of the demo's employee has a value.
-  return { codes: [], value: ['inherited', 'public'].includes(row.rule) ? 'any' : 'some' };
+  const free = ['inherited', 'public'].includes(row.rule) || row.coordinate === 'Mutation.changePassword';
+  return { codes: [], value: free ? 'any' : 'some' };
 }
 
 function isAllowed(rows: readonly MatrixRow[], coordinate: string, kind: number): boolean {
   const cell = rows.find((row) => row.coordinate === coordinate)!.cells[kind]!;
-  if (!['yes', 'no', 'given'].includes(cell))
+  // The store says of every account what its token says: `live` is fulfilled.
+  if (!['yes', 'no', 'given', 'live'].includes(cell))
     throw new Error(`Nothing says how to fulfil ${cell}, which ${coordinate} needs.`);
   const holder = ways[coordinate.split('.')[0]!]?.holder;
   return cell !== 'no' && (holder === undefined || isAllowed(rows, holder, kind));

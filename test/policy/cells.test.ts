@@ -22,10 +22,12 @@ afterAll(() => running.stop());
 
 async function ask(kind: string, query: string): Promise<AnswerBody> {
   const standing = standings[kind]!;
-  const token = query.includes('logout')
+  const token = /logout|changePassword/.test(query)
     ? await anotherToken(standing.account)
     : await running.tokenOf(standing.account);
-  return (await running.ask(about(standing, query), token)).body;
+  const { body } = await running.ask(about(standing, query), token);
+  if (query.includes('logoutEverywhere')) running.forgetTokens();
+  return body;
 }
 
 /** A session of its own, for what ends it. */

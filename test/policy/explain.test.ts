@@ -119,8 +119,8 @@ describe('explainAccess', () => {
     ['admin', 'Query.employees(first:)', 'no record', false, [`EmployeeConnection; Query.employees: no [${unmet}]`, 'EmployeeConnection; Query.employees(first:): yes []']],
     ['stranger', 'AccessCheck.id', 'no record', true, ['AccessDecision; Query.viewerCan: yes [signedIn=holds]', 'AccessDecision; AccessCheck.id: yes []']],
     ['anonymous', 'AccessCheck.id', 'no record', false, [`AccessDecision; Query.viewerCan: no [signedIn=${no}]`, 'AccessDecision; AccessCheck.id: yes []']],
-    ['hr', 'Role.ADMIN', 'no record', true, ['User; User: yes [signedIn=holds]', `User; User.roles: yes [self=no record named | ADMIN=${no} | HR=holds]`]],
-    ['employee', 'Role.ADMIN', 'user-employee', true, ['User; User: yes [signedIn=holds]', `User; User.roles: yes [self=holds | ADMIN=${no} | HR=${no}]`]],
+    ['hr', 'Role.ADMIN', 'no record', true, [`UserConnection; Query.users: no [ADMIN=${no}]`, 'UserConnection; Role.ADMIN: yes []', 'User; User: yes [signedIn=holds]', `User; User.roles: yes [self=no record named | ADMIN=${no} | HR=holds]`, `User; Mutation.setUserRoles: no [ADMIN=${no} and live=not asked and other=no record named]`, 'User; Role.ADMIN: yes []']],
+    ['employee', 'Role.ADMIN', 'user-employee', true, [`UserConnection; Query.users: no [ADMIN=${no}]`, 'UserConnection; Role.ADMIN: yes []', 'User; User: yes [signedIn=holds]', `User; User.roles: yes [self=holds | ADMIN=${no} | HR=${no}]`, `User; Mutation.setUserRoles: no [ADMIN=${no} and live=not asked and other=${no}]`, 'User; Role.ADMIN: yes []']],
     ['employee', 'Query.user', 'user-employee', true, [`User; Query.user: yes [ADMIN=${no} | self=holds]`]],
     ['employee', 'Query.user', 'user-hr', false, [`User; Query.user: no [ADMIN=${no} | self=${no}]`]],
     ['employee', 'Query.user', 'no record', false, [`User; Query.user: no [ADMIN=${no} | self=no record named]`]],
@@ -133,7 +133,7 @@ describe('explainAccess', () => {
     const given = id === 'no record' ? undefined : ({ [named]: person, 'the department': department }[id] ?? id);
     const { ways, ...decision } = (await explain(account, coordinate, given))!;
     expect(decision).toEqual({ coordinate, id: given ?? null, allowed });
-    expect(ways.map((way) => way.allowed)).toEqual([allowed]);
+    expect(ways.some((way) => way.allowed)).toBe(allowed);
     expect(ways.flatMap(linesOf)).toEqual(lines);
   }); // prettier-ignore
 

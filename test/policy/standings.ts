@@ -4,7 +4,10 @@ import type { DepartmentDocument } from '../../src/features/departments/departme
 import type { PersonDocument } from '../../src/features/people/person.document.js';
 import { roles } from '../../src/identity/role.js';
 import type { Role } from '../../src/identity/role.js';
+import type { SessionRecord } from '../../src/identity/sessions/session.repository.js';
 import type { UserRecord } from '../../src/identity/users/user.repository.js';
+
+const farAway = new Date('2999-01-01T00:00:00Z');
 
 /** One kind of viewer: its account, and the records that it asks about. */
 export interface Standing {
@@ -12,6 +15,9 @@ export interface Standing {
   readonly person: string;
   readonly department: string;
   readonly user: string;
+  /** The account and the session that mutations are about. */
+  readonly target: string;
+  readonly session: string;
 }
 
 /** Makes the accounts that the demo company lacks, in its store, and says who stands where. */
@@ -28,7 +34,9 @@ export async function standingsIn(store: Store): Promise<{ readonly [kind: strin
 
   const template = (await users.findOne({ _id: 'user-employee' }))!;
   const addAccount = (name: string, of: readonly Role[]): Promise<unknown> =>
-    users.insertOne({ ...template, _id: `user-${name}`, email: `${name}@claimcheck.example`, roles: of });
+    users.insertOne({
+      ...template, _id: `user-${name}`, email: `${name}@claimcheck.example`, roles: of, lastLoginAt: template.createdAt,
+    }); // prettier-ignore
   for (const role of roles) await addAccount(`only-${role.toLowerCase()}`, [role]);
   await addAccount('both', ['EMPLOYEE', 'ADMIN']);
   await addAccount('signing-in', ['EMPLOYEE']);
@@ -39,16 +47,36 @@ export async function standingsIn(store: Store): Promise<{ readonly [kind: strin
   await users.updateOne({ _id: 'user-hr' }, { $set: { lastLoginAt: template.createdAt } });
   await users.updateOne({ _id: 'user-employee' }, { $set: { lastLoginAt: template.createdAt } });
 
-  const others = { person: employee._id, department: department._id, user: 'user-hr' };
+  await addAccount('target', []);
+  const addSession = (user: string): Promise<unknown> =>
+    store.collection<SessionRecord>('sessions').insertOne({
+      _id: `session-${user}`, userId: `user-${user}`, generation: template.generation, counter: 0,
+      authTime: template.createdAt, createdAt: template.createdAt, lastUsedAt: template.createdAt,
+      idleExpiresAt: farAway, expiresAt: farAway,
+    }); // prettier-ignore
+  await addAccount('self-admin', ['ADMIN']);
+  for (const { _id } of await users.find({}).toArray()) await addSession(_id.replace('user-', ''));
+
+  const others = {
+    person: employee._id,
+    department: department._id,
+    user: 'user-hr',
+    target: 'user-target',
+    session: 'session-target',
+  };
+  const own = (user: string, person: PersonDocument) => ({
+    ...others, person: person._id, user: `user-${user}`, target: `user-${user}`, session: `session-${user}`,
+  }); // prettier-ignore
   return {
     anonymous: { account: 'anonymous', ...others },
     'no role': { account: 'stranger', ...others },
     ...Object.fromEntries(roles.map((role) => [role, { account: `only-${role.toLowerCase()}`, ...others }])),
-    self: { account: 'employee', person: employee._id, department: department._id, user: 'user-employee' },
+    self: { account: 'employee', ...own('employee', employee) },
     manager: { account: 'above', ...others },
     // Somebody who heads the department and manages its people: here of a person whom they do not manage.
     head: { account: 'manager', ...others, person: hr._id },
     'EMPLOYEE and ADMIN': { account: 'both', ...others },
-    'HR and self': { ...others, account: 'hr', person: hr._id },
+    'ADMIN and self': { ...others, account: 'self-admin', user: 'user-self-admin', target: 'user-self-admin' },
+    'HR and self': { account: 'hr', ...own('hr', hr) },
   };
 }
