@@ -8,6 +8,8 @@ import type { Demo, Feature, Indexes } from './feature.js';
 import { loadSecrets } from './config/secrets.js';
 import type { Secrets } from './config/secrets.js';
 import type { Settings } from './config/settings.js';
+import { publicJwks } from './config/signing-keys.js';
+import type { KeysReport } from './config/token-keys.js';
 import { openStore } from './database/open.js';
 import type { Store } from './database/port.js';
 import { createCursors } from './graphql/cursor.js';
@@ -48,6 +50,8 @@ export interface Application {
   readonly demoAccounts: Demo['accounts'];
   /** Makes the context of one request. */
   contextFor(origin: RequestOrigin): Context;
+  /** Reads `JWT_KEYS_FILE` again; bad keys are logged, and the old ones stay. Missing where no such file is used. */
+  readonly reloadKeys?: () => Promise<void>;
   /** Finishes what runs, then closes the server, the password workers and, last, the store. */
   close(): Promise<void>;
 }
@@ -95,11 +99,14 @@ export async function createApplication({
       Object.assign({ ...origin, clock, cursors }, ...members.map((member) => member())) as Context;
     const server = await createHttpServer({
       settings, schema, contextFor, authenticate: identity.authenticate, store, logger,
-      demoAccounts, exampleQueries: demo?.queries,
+      demoAccounts, exampleQueries: demo?.queries, publicKeys: () => publicJwks(secrets.tokenKeys.current),
     }); // prettier-ignore
+    const following = secrets.tokenKeys.follow?.(keysReport(logger));
     return {
       schema, server, store, secrets, demoAccounts, contextFor,
+      ...(following && { reloadKeys: following.reload }),
       close: async () => {
+        following?.stop();
         await server.close();
         await close();
       },
@@ -108,6 +115,13 @@ export async function createApplication({
     await close();
     throw error;
   }
+}
+
+function keysReport(logger: Logger): KeysReport {
+  return {
+    replaced: (kids) => logger.info({ kids }, 'signing keys were read again'),
+    refused: (problems) => logger.error({ problems }, 'signing keys could not be read again; the old ones stay'),
+  };
 }
 
 async function ensureIndexes(store: Store, indexes: Indexes): Promise<void> {

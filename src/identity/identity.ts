@@ -17,6 +17,8 @@ import type { SignOut } from './sessions/sign-out.js';
 import { tokenResponse } from './sessions/token-response.js';
 import type { TokenResponse } from './sessions/token-response.js';
 import { accessTokens } from './tokens/access-token.js';
+import { tokenOutcomes } from './tokens/outcomes.js';
+import type { TokenOutcome, TokenOutcomes } from './tokens/outcomes.js';
 import { refreshTokens } from './tokens/refresh-token.js';
 import type { Refusal, RefusalReason } from './tokens/verification.js';
 import { UserRepository, userIndexes } from './users/user.repository.js';
@@ -36,6 +38,8 @@ export interface Identity {
   logout(tokens: SignOut): Promise<true>;
   /** Judges a bare access token: its form, signature, claims and times, then revocation. Takes anything. */
   authenticate(accessToken: unknown): Promise<Authentication>;
+  /** How often `authenticate` came to each outcome. */
+  readonly tokenOutcomes: TokenOutcomes['counts'];
   readonly users: UserRepository;
   readonly passwords: PasswordHasher;
   /** Collection → the indexes that the queries need. */
@@ -53,16 +57,23 @@ export interface IdentityParts {
   readonly settings: Settings;
   readonly secrets: Secrets;
   readonly clock: Clock;
+  /** Hears what became of each access token, and nothing of the token. */
+  readonly onTokenOutcome?: (outcome: TokenOutcome) => void;
 }
 
 /** Composes an identity on a store. Its indexes are the caller's to build; `close` ends the workers. */
-export function createIdentity({ store, settings, secrets, clock }: IdentityParts): Identity {
+export function createIdentity({ store, settings, secrets, clock, onTokenOutcome }: IdentityParts): Identity {
   const users = new UserRepository(store);
   const sessions = new SessionRepository(store);
   const passwords = passwordHasher(secrets.passwordPepper, settings);
   const revocations = revocationsInMemory(clock);
-  const access = accessTokens(secrets.jwtSecret, settings, clock);
+  const access = accessTokens(() => secrets.tokenKeys.current, settings, clock);
   const refresh = refreshTokens(secrets.derive('refresh'), settings, clock);
+  const outcomes = tokenOutcomes(onTokenOutcome);
+  const counted = (judged: Authentication): Authentication => {
+    outcomes.add(judged.ok ? 'ok' : judged.reason);
+    return judged;
+  };
   const endSession = sessionEnder(sessions, revocations, access, clock);
 
   return {
@@ -81,9 +92,10 @@ export function createIdentity({ store, settings, secrets, clock }: IdentityPart
     },
     async authenticate(accessToken) {
       const verified = access.verify(accessToken);
-      if (!verified.ok || !(await revocations.isRevoked(verified.viewer))) return verified;
-      return { ok: false, reason: 'revoked', expired: false };
+      if (!verified.ok || !(await revocations.isRevoked(verified.viewer))) return counted(verified);
+      return counted({ ok: false, reason: 'revoked', expired: false });
     },
+    tokenOutcomes: outcomes.counts,
     users,
     passwords,
     indexes: { users: userIndexes, sessions: sessionIndexes },
