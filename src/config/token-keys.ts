@@ -17,7 +17,7 @@ export interface TokenKeys {
 
 /** A file that is being followed. */
 export interface Following {
-  /** Reads the file now. Never rejects: of keys that cannot be had it is the report that hears. */
+  /** Reads the file now, if it changed. Never rejects: of keys that cannot be had it is the report that hears. */
   reload(): Promise<void>;
   stop(): void;
 }

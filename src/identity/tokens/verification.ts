@@ -59,8 +59,10 @@ export interface CheckResult {
   /** What has to hold, as a sentence. */
   readonly rule: string;
   readonly outcome: 'passed' | 'failed' | 'not reached';
-  /** Why a token that fails here is refused. */
-  readonly reason: RefusalReason;
+  /** Of a failed check: why the token is refused. */
+  readonly reason?: RefusalReason;
+  /** Of a failed check, where it can be told: what the token has instead. Not verified, and never the signature. */
+  readonly found?: unknown;
 }
 
 /** Judges tokens of one kind. */
@@ -76,6 +78,7 @@ interface Check {
   readonly rule: string;
   readonly reason: RefusalReason;
   readonly holds: (candidate: Candidate) => boolean;
+  readonly found?: (candidate: Candidate) => unknown;
 }
 
 /** A token, and what the checks so far found in it. */
@@ -105,10 +108,11 @@ export function tokenVerifier<C extends StandardClaims>(kind: TokenKind<C>, cloc
     examine(token) {
       const candidate = candidateOf(token);
       let good = true;
-      return checks.map(({ rule, reason, holds }) => {
-        if (!good) return { rule, reason, outcome: 'not reached' };
+      return checks.map(({ rule, reason, holds, found }) => {
+        if (!good) return { rule, outcome: 'not reached' };
         good = holds(candidate);
-        return { rule, reason, outcome: good ? 'passed' : 'failed' };
+        if (good) return { rule, outcome: 'passed' };
+        return { rule, outcome: 'failed', reason, ...(found && { found: found(candidate) }) };
       });
     },
   };
@@ -146,6 +150,7 @@ function formChecks({ typ, keys }: Pick<TokenKind<StandardClaims>, 'typ' | 'keys
       rule: `The header has to have exactly the members alg, typ and kid, and typ has to be ${typ}.`,
       reason: 'header',
       holds: ({ header }) => header['typ'] === typ && hasNoOther(header),
+      found: ({ header }) => header,
     },
     {
       rule: 'kid has to be the name of one of this server’s keys.',
@@ -155,11 +160,13 @@ function formChecks({ typ, keys }: Pick<TokenKind<StandardClaims>, 'typ' | 'keys
         if (key) candidate.key = key;
         return key !== undefined;
       },
+      found: ({ header }) => header['kid'],
     },
     {
       rule: 'alg has to be the one algorithm of that key.',
       reason: 'header',
       holds: ({ header, key }) => header['alg'] === key.algorithm,
+      found: ({ header }) => header['alg'],
     },
     {
       rule: 'The signature has to be that key’s, over this header and payload.',
@@ -207,6 +214,7 @@ function claimChecks<C>(types: ClaimTypes<C>): Check[] {
       rule: `${claim} has to be ${says}.`,
       reason: claim === 'iss' ? 'issuer' : claim === 'aud' ? 'audience' : 'claims',
       holds: ({ payload }) => holds(payload[claim]),
+      found: ({ payload }) => payload[claim],
     };
   });
 }
@@ -214,6 +222,7 @@ function claimChecks<C>(types: ClaimTypes<C>): Check[] {
 // Expiry comes last: `expired` promises that nothing else is wrong.
 function timeChecks(maxLifetime: number, clock: Clock): Check[] {
   const timesOf = ({ payload }: Candidate): StandardClaims => payload as unknown as StandardClaims;
+  const givenTimes = ({ payload: { iat, nbf, exp } }: Candidate): object => ({ iat, nbf, exp });
   const soon = (): number => clock() / 1_000 + clockTolerance;
   return [
     {
@@ -223,6 +232,7 @@ function timeChecks(maxLifetime: number, clock: Clock): Check[] {
         const { iat, exp } = timesOf(candidate);
         return exp > iat && exp - iat <= maxLifetime;
       },
+      found: givenTimes,
     },
     {
       rule: `iat, and nbf where it is given, must not be over ${clockTolerance} seconds in the future.`,
@@ -231,11 +241,13 @@ function timeChecks(maxLifetime: number, clock: Clock): Check[] {
         const { iat, nbf = 0 } = timesOf(candidate);
         return iat <= soon() && nbf <= soon();
       },
+      found: givenTimes,
     },
     {
       rule: 'exp has to be in the future.',
       reason: 'expired',
       holds: (candidate) => timesOf(candidate).exp > clock() / 1_000,
+      found: givenTimes,
     },
   ];
 }
