@@ -9,12 +9,15 @@ import type { Demo, Environment, Feature, Indexes } from './feature.js';
 import { loadSecrets } from './config/secrets.js';
 import type { Secrets } from './config/secrets.js';
 import type { Settings } from './config/settings.js';
+import { publicJwks } from './config/signing-keys.js';
+import type { KeysReport } from './config/token-keys.js';
 import { openStore } from './database/open.js';
 import type { Store } from './database/port.js';
 import { createCursors } from './graphql/cursor.js';
 import { declareSchema } from './graphql/declare.js';
 import { createHttpServer } from './http/server.js';
 import type { HttpServer } from './http/server.js';
+import { loggable } from './http/logger.js';
 import type { Logger } from './http/logger.js';
 import { identityFeature, identityShape } from './identity/feature.js';
 import { createIdentity } from './identity/identity.js';
@@ -49,6 +52,8 @@ export interface Application {
   readonly demoAccounts: Demo['accounts'];
   /** Makes the context of one request. */
   contextFor(origin: RequestOrigin): Context;
+  /** Reads `JWT_KEYS_FILE` again; bad keys are logged, and the old ones stay. Missing where no such file is used. */
+  readonly reloadKeys?: () => Promise<void>;
   /** Finishes what runs, then closes the server, the password workers and, last, the store. */
   close(): Promise<void>;
 }
@@ -82,7 +87,9 @@ export async function createApplication({
   const environment = { store, settings, clock };
   const audit = new AuditLog(store, settings.AUDIT_TTL, clock);
   const hasPerson = personAsked(features, environment);
-  const identity = createIdentity({ ...environment, secrets, audit, logger, hasPerson });
+  const report = (what: string, cause?: unknown): void =>
+    cause === undefined ? logger.warn(what) : logger.error({ cause: loggable(cause) }, what);
+  const identity = createIdentity({ ...environment, secrets, audit, report, hasPerson });
   const close = async (): Promise<void> => {
     await identity.close();
     await store.close();
@@ -100,11 +107,14 @@ export async function createApplication({
     const server = await createHttpServer({
       settings, schema, contextFor, authenticate: identity.authenticate, logger,
       isReady: () => store.ping().then(() => identity.isCurrent()),
-      demoAccounts, exampleQueries: demo?.queries,
+      demoAccounts, exampleQueries: demo?.queries, publicKeys: () => publicJwks(secrets.tokenKeys.current),
     }); // prettier-ignore
+    const following = secrets.tokenKeys.follow?.(keysReport(logger));
     return {
       schema, server, store, secrets, demoAccounts, contextFor,
+      ...(following && { reloadKeys: following.reload }),
       close: async () => {
+        following?.stop();
         await server.close();
         await close();
       },
@@ -119,6 +129,13 @@ export async function createApplication({
 function personAsked(features: readonly Feature[], environment: Environment): (userId: string) => Promise<boolean> {
   const asked = features.flatMap(({ hasPerson }) => (hasPerson ? [hasPerson(environment)] : []));
   return async (userId) => (await Promise.all(asked.map((hasPerson) => hasPerson(userId)))).includes(true);
+}
+
+function keysReport(logger: Logger): KeysReport {
+  return {
+    replaced: (kids) => logger.info({ kids }, 'signing keys were read again'),
+    refused: (problems) => logger.error({ problems }, 'signing keys could not be read again; the old ones stay'),
+  };
 }
 
 async function ensureIndexes(store: Store, indexes: Indexes): Promise<void> {

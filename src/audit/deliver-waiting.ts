@@ -1,4 +1,3 @@
-import type { Logger } from 'pino';
 import type { AuditLog, Carrier } from './audit-log.js';
 import type { Collection } from '../database/port.js';
 
@@ -12,12 +11,12 @@ export interface Deliveries {
 
 /**
  * Delivers, now and every ten seconds, the records that documents of these collections carry since a process broke off:
- * this one or any other. A round that fails is logged, and the next does its work.
+ * this one or any other. A round that fails is reported, and the next does its work.
  */
 export function deliverWaiting(
   audit: AuditLog,
   collections: readonly Collection<Carrier>[],
-  logger: Pick<Logger, 'error'>,
+  report: (what: string, cause: unknown) => void,
 ): Deliveries {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -26,7 +25,7 @@ export function deliverWaiting(
     try {
       for (const collection of collections) await audit.sweep(collection);
     } catch (error) {
-      if (!stopped) logger.error({ err: error }, 'audit records that wait could not be delivered');
+      if (!stopped) report('audit records that wait could not be delivered', error);
     }
     if (!stopped) timer = setTimeout(() => void round(), pause).unref();
   }

@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { PolicyError } from '../authorization/gap.js';
 import { StartError } from '../errors.js';
+import { addKeys } from './keys-command.js';
 import type { policyDiff } from './policy-diff.js';
 import type { policyExplain } from './policy-explain.js';
 import type { policyMatrix } from './policy-matrix.js';
 import type { schemaPrint } from './schema.js';
+import { addToken } from './token-command.js';
 
 type SchemaOptions = Parameters<typeof schemaPrint>[0];
 type MatrixOptions = Parameters<typeof policyMatrix>[0];
@@ -68,6 +70,8 @@ function program(): Command {
     .option('--id <id>', 'the record, where a relation decides')
     .option('--json', 'as JSON')
     .action(async (options: ExplainOptions) => (await import('./policy-explain.js')).policyExplain(options));
+  addKeys(root);
+  addToken(root);
   return root;
 }
 

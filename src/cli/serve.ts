@@ -17,6 +17,7 @@ export async function serve(): Promise<void> {
   try {
     const { url } = await application.server.listen();
     stopOnSignal(application);
+    reloadOnSignal(application);
     for (const line of startText(settings, application, url)) console.log(line);
   } catch (error) {
     await application.close();
@@ -38,6 +39,11 @@ function stopOnSignal(application: Application): void {
       );
     });
   }
+}
+
+/** SIGHUP reads the keys file again. Without one it ends the process, as it does everywhere. */
+function reloadOnSignal({ reloadKeys }: Application): void {
+  if (reloadKeys) process.on('SIGHUP', () => void reloadKeys());
 }
 
 /** Printed at every log level: the accounts, each unsafe default in use, and where the server listens. */

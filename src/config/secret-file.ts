@@ -1,10 +1,9 @@
 // Where the secrets of a first run live: DATA_DIR/secrets.json. Made once, whole or not at all; never overwritten,
 // because a new pepper would make every stored password useless without a word.
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { StartError } from '../errors.js';
+import { dataFile } from './data-file.js';
 
 const fileName = 'secrets.json';
 
@@ -26,54 +25,12 @@ export type GeneratedSecrets = z.infer<typeof contents>;
  * @throws {StartError} when the file is damaged or open to other users, or the folder cannot be read or written.
  */
 export async function generatedSecrets(dataDir: string): Promise<GeneratedSecrets> {
-  const path = join(dataDir, fileName);
-  try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
-    return parse((await read(path)) ?? (await create(dataDir, path)));
-  } catch (error) {
-    const code = systemCode(error);
-    throw code ? new StartError(`DATA_DIR must be a folder that this process can read and write (${code})`) : error;
-  }
+  return parse(await dataFile(dataDir, fileName, async () => `${JSON.stringify(newSecrets(), null, 2)}\n`));
 }
 
-async function read(path: string): Promise<string | undefined> {
-  try {
-    const { mode } = await stat(path);
-    // Windows has no such bits: it reports every file as open to all.
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      throw new StartError(`${fileName} in DATA_DIR must be closed to other users (chmod 600)`);
-    }
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-async function create(dataDir: string, path: string): Promise<string> {
+function newSecrets(): GeneratedSecrets {
   const secret = (): string => randomBytes(32).toString('base64url');
-  const made: GeneratedSecrets = { SECRET_KEY: secret(), JWT_SECRET: secret(), PASSWORD_PEPPER: secret() };
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  const file = await open(draft, 'wx', 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify(made, null, 2)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  // A link, not a rename: it fails when another process was first, instead of replacing what that one already uses.
-  await link(draft, path).catch((error: unknown) => {
-    if (systemCode(error) !== 'EEXIST') throw error;
-  });
-  await unlink(draft);
-  await syncFolder(dataDir);
-  return await readFile(path, 'utf8');
-}
-
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  await folder.sync().finally(() => folder.close());
+  return { SECRET_KEY: secret(), JWT_SECRET: secret(), PASSWORD_PEPPER: secret() };
 }
 
 function parse(text: string): GeneratedSecrets {
@@ -90,11 +47,4 @@ function json(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** `ENOENT` and the like; `undefined` for what the operating system did not say. */
-function systemCode(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error
-    ? String(error.code)
-    : undefined;
 }

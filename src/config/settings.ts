@@ -2,8 +2,10 @@
 // the setting and what it must be, never its value.
 import { z } from 'zod';
 import { StartError } from '../errors.js';
+import { algorithms } from './algorithms.js';
 import { parseDuration } from './duration.js';
 import { parseLoginLimit } from './login-limit.js';
+import { weaknessOf } from './secret-strength.js';
 
 const duration = (fallback: string, least = 1) =>
   z
@@ -43,7 +45,21 @@ const choice = <const V extends readonly [string, ...string[]]>(values: V) =>
 
 const secret = z
   .string()
-  .refine((text) => Buffer.byteLength(text) >= 32, { message: 'must be at least 32 bytes long' })
+  .superRefine((text, context) => {
+    const weakness = weaknessOf(Buffer.from(text));
+    if (weakness) context.addIssue({ code: 'custom', message: weakness });
+  })
+  .optional();
+
+const secretList = z
+  .string()
+  .transform((list) => list.split(','))
+  .superRefine((list, context) => {
+    const weakness = list.map((key) => weaknessOf(Buffer.from(key))).find((found) => found !== undefined);
+    if (!weakness) return;
+    const message = `must be one or more keys of at least 32 bytes each, separated by commas; each ${weakness}`;
+    context.addIssue({ code: 'custom', message });
+  })
   .optional();
 
 const size = z
@@ -92,20 +108,15 @@ const schema = z.object({
     .string()
     .regex(/^[A-Z]{3}$/, { message: 'must be a currency code of three capital letters (ISO 4217)' })
     .default('EUR'),
-  SECRET_KEY: z
-    .string()
-    .transform((list) => list.split(','))
-    .refine((list) => list.every((key) => Buffer.byteLength(key) >= 32), {
-      message: 'must be one or more keys of at least 32 bytes each, separated by commas',
-    })
-    .optional(),
-  JWT_ALGORITHM: z
-    .literal('HS256', { message: 'must be HS256; this version signs with no other algorithm' })
-    .default('HS256'),
+  SECRET_KEY: secretList,
+  JWT_ALGORITHM: choice(algorithms).default('HS256'),
   JWT_SECRET: secret,
+  JWT_KEYS_FILE: z.string().optional(),
   JWT_ISSUER: text('claimcheck'),
   JWT_AUDIENCE: text('claimcheck'),
-  ACCESS_TOKEN_TTL: duration('15m'),
+  ACCESS_TOKEN_TTL: duration('15m').refine((milliseconds) => milliseconds <= 86_400_000, {
+    message: 'must be at most 1d',
+  }),
   REFRESH_TOKEN_TTL: duration('7d'),
   SESSION_TTL: duration('30d'),
   REFRESH_GRACE: duration('10s', 0),
@@ -137,7 +148,6 @@ export const settingNames: readonly string[] = Object.keys(schema.shape);
 
 /** Settings of a later version. */
 const later = [
-  'JWT_KEYS_FILE',
   'MAX_DEPTH', 'MAX_COST', 'OPERATION_TIMEOUT', 'EXECUTOR', 'REDIS_URL', 'TOKEN_TRANSPORT', 'JWT_ENCRYPTION_KEY',
   'REGISTRATION', 'INVITE_TTL', 'RESET_TTL', 'MAIL_LIMIT', 'SMTP_URL', 'MAIL_FROM', 'METRICS_TOKEN',
 ] as const; // prettier-ignore
@@ -162,6 +172,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const problems = parsed.success
     ? []
     : parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
+  if (given['JWT_SECRET'] !== undefined && given['JWT_KEYS_FILE'] !== undefined) {
+    problems.push('JWT_SECRET must not be set beside JWT_KEYS_FILE: the file holds all keys; remove one of the two');
+  }
   if (given['NODE_ENV'] === 'production') problems.push(...productionProblems(given));
   if (problems.length > 0 || !parsed.success) throw new StartError(...problems);
   const settings = parsed.data;
@@ -181,7 +194,8 @@ export function withoutEffect(environment: Readonly<Record<string, string | unde
 }
 
 function productionProblems(given: Readonly<Record<string, string | undefined>>): string[] {
-  const required = ['MONGODB_URI', 'SECRET_KEY', 'JWT_SECRET', 'PASSWORD_PEPPER'].filter(
+  const byText = given['JWT_KEYS_FILE'] === undefined && (given['JWT_ALGORITHM'] ?? 'HS256').startsWith('HS');
+  const required = ['MONGODB_URI', 'SECRET_KEY', byText ? 'JWT_SECRET' : 'JWT_KEYS_FILE', 'PASSWORD_PEPPER'].filter(
     (name) => given[name] === undefined,
   );
   const problems = required.map((name) => `${name} is required in production`);

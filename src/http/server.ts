@@ -16,6 +16,8 @@ import { addGraphQL } from './graphql-route.js';
 import { addHealth } from './health.js';
 import type { IsReady } from './health.js';
 import { readJsonBodies } from './json-body.js';
+import { addKeySet } from './jwks.js';
+import type { PublicKeys } from './jwks.js';
 import { listenProblem } from './listen-problem.js';
 import type { Logger } from './logger.js';
 
@@ -28,6 +30,8 @@ export interface HttpServerOptions {
   readonly authenticate: Authenticate;
   readonly isReady: IsReady;
   readonly logger: Logger;
+  /** None, if not given: there are none with HS. */
+  readonly publicKeys?: PublicKeys | undefined;
   /** Offered for signing in on the explorer page, the first in its first tab. Give them only where they exist. */
   readonly demoAccounts?: readonly DemoAccount[] | undefined;
   /** Queries that the explorer opens in further tabs. */
@@ -59,8 +63,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   answerFailures(server, logger);
   readJsonBodies(server);
   addHealth(server, options.isReady);
-  // HS256 has no public key. The set is empty rather than missing, so that a client learns it without an error.
-  server.get('/.well-known/jwks.json', { exposeHeadRoute: true }, () => ({ keys: [] }));
+  addKeySet(server, options.publicKeys ?? (() => []));
   const content = { demoAccounts: options.demoAccounts ?? [], queries: options.exampleQueries ?? [] };
   const explorer = settings.NODE_ENV === 'production' ? undefined : await addExplorer(server, content, logger);
   addGraphQL(server, { apollo, authenticate: options.authenticate, contextFor: options.contextFor, explorer });

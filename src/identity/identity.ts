@@ -1,5 +1,4 @@
 // A login is a user, a password, a session and a token: this composes the four. Everything else asks it, not them.
-import type { Logger } from 'pino';
 import { auditIndexes } from '../audit/audit-log.js';
 import type { AuditLog } from '../audit/audit-log.js';
 import type { AuditRecord } from '../audit/audit-record.js';
@@ -37,6 +36,8 @@ import { loginLimitIndexes } from './throttling/login-limit.repository.js';
 import type { LoginLimitRecord } from './throttling/login-limit.repository.js';
 import { loginThrottle } from './throttling/login-throttle.js';
 import { accessTokens } from './tokens/access-token.js';
+import { tokenOutcomes } from './tokens/outcomes.js';
+import type { TokenOutcome, TokenOutcomes } from './tokens/outcomes.js';
 import { refreshTokens } from './tokens/refresh-token.js';
 import type { Refusal, RefusalReason } from './tokens/verification.js';
 import { accounts } from './users/accounts.js';
@@ -71,6 +72,8 @@ export interface Identity {
    * @throws {ApiError} `SERVICE_UNAVAILABLE` for a good token when it cannot be told whether it was revoked.
    */
   authenticate(accessToken: unknown): Promise<Authentication>;
+  /** How often `authenticate` came to each outcome. */
+  readonly tokenOutcomes: TokenOutcomes['counts'];
   readonly users: UserRepository;
   readonly passwords: PasswordHasher;
   /** Collection → the indexes that the queries need. */
@@ -95,7 +98,10 @@ export interface IdentityParts {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly audit: AuditLog;
-  readonly logger: Pick<Logger, 'warn' | 'error'>;
+  /** Hears what fails in the background, and (without a cause) what works again. */
+  readonly report: (what: string, cause?: unknown) => void;
+  /** Hears what became of each access token, and nothing of the token. */
+  readonly onTokenOutcome?: (outcome: TokenOutcome) => void;
   /** Whether an account is a person's. */
   readonly hasPerson: (userId: string) => Promise<boolean>;
 }
@@ -104,11 +110,20 @@ export interface IdentityParts {
 const keptBeyondTokens = 300_000;
 
 /** Composes an identity on a store. Its indexes are the caller's to build; `start` follows. */
-export function createIdentity({ store, settings, secrets, clock, audit, logger, hasPerson }: IdentityParts): Identity {
+export function createIdentity({
+  store,
+  settings,
+  secrets,
+  clock,
+  audit,
+  report,
+  hasPerson,
+  onTokenOutcome,
+}: IdentityParts): Identity {
   const users = new UserRepository(store);
   const sessions = new SessionRepository(store);
   const passwords = passwordHasher(secrets.passwordPepper, settings);
-  const access = accessTokens(secrets.jwtSecret, settings, clock);
+  const access = accessTokens(() => secrets.tokenKeys.current, settings, clock);
   const refreshTokensOf = refreshTokens(secrets.derive('refresh'), settings, clock);
   const kept = access.lifetime + keptBeyondTokens;
   const revocations = revocationsInMemory(kept);
@@ -122,6 +137,11 @@ export function createIdentity({ store, settings, secrets, clock, audit, logger,
     endSessionsOf: (user: UserRecord) => endSessionsOf(user, { sessions, endSession, clock }),
   }; // prettier-ignore
   const respond = ({ session, user }: SignedIn) => tokenResponse(session, user, access, refreshTokensOf);
+  const outcomes = tokenOutcomes(onTokenOutcome);
+  const counted = (judged: Authentication): Authentication => {
+    outcomes.add(judged.ok ? 'ok' : judged.reason);
+    return judged;
+  };
   let feed: RevocationFeed | undefined;
   let deliveries: Deliveries | undefined;
 
@@ -138,22 +158,19 @@ export function createIdentity({ store, settings, secrets, clock, audit, logger,
     accounts: accounts(parts),
     async authenticate(accessToken) {
       const verified = access.verify(accessToken);
-      if (!verified.ok) return verified;
+      if (!verified.ok) return counted(verified);
       const { viewer } = verified;
       const ask = settings.REVOCATION_CHECK === 'strict' || !feed?.isFresh();
       const revoked = revocations.isRevoked(viewer) || (ask && !(await isStanding(viewer, users, sessions)));
-      return revoked ? { ok: false, reason: 'revoked', expired: false } : verified;
+      return counted(revoked ? { ok: false, reason: 'revoked', expired: false } : verified);
     },
+    tokenOutcomes: outcomes.counts,
     users,
     passwords,
     indexes: { users: userIndexes, sessions: sessionIndexes, audit: auditIndexes, login_limits: loginLimitIndexes },
     async start() {
-      const report = (failure: unknown): void => {
-        if (failure === undefined) logger.warn('revocations are learned again');
-        else logger.error({ err: failure }, 'revocations cannot be learned');
-      };
       feed = await followRevocations({ ...parts, report });
-      deliveries = deliverWaiting(audit, [users.collection, sessions.collection], logger);
+      deliveries = deliverWaiting(audit, [users.collection, sessions.collection], report);
     },
     isCurrent: () => feed?.isCurrent() ?? false,
     async close() {

@@ -169,7 +169,7 @@ export async function smallServer(
   return { ...server, log, ran, verified };
 }
 
-const secret = 'x'.repeat(32);
+const secret = 'a secret of the small server of the tests';
 
 function settingsOf(environment: Record<string, string>): HttpServerOptions['settings'] {
   const production = {

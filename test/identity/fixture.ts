@@ -2,7 +2,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { AuditLog, auditCollection } from '../../src/audit/audit-log.js';
 import type { AuditRecord } from '../../src/audit/audit-record.js';
 import { loadSecrets } from '../../src/config/secrets.js';
@@ -88,8 +87,8 @@ export async function openFixture(changed: Record<string, string> = {}, tick = 0
     const secrets = await loadSecrets(settings);
     const audit = new AuditLog(watched, settings.AUDIT_TTL, clock);
     const hasPerson = async (id: string) => id.startsWith('user-');
-    const logger = pino({ level: 'silent' });
-    const identity = createIdentity({ store: watched, settings, secrets, clock, audit, logger, hasPerson });
+    const report = () => undefined;
+    const identity = createIdentity({ store: watched, settings, secrets, clock, audit, report, hasPerson });
     for (const [name, indexes] of Object.entries(identity.indexes))
       await store.ensureIndexes(name, indexes as readonly IndexDeclaration<Stored>[]);
     await identity.start();

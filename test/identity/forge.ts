@@ -1,11 +1,14 @@
 // Tokens that no honest issuer makes: any header, any payload, any bytes, correctly signed or not.
 import { createHmac, createSecretKey } from 'node:crypto';
+import { hmacKey, signingKeys } from '../../src/config/signing-keys.js';
+import type { SigningKeys } from '../../src/config/signing-keys.js';
 import { accessTokens } from '../../src/identity/tokens/access-token.js';
 import type { AccessTokens } from '../../src/identity/tokens/access-token.js';
 import type { Viewer } from '../../src/identity/viewer.js';
 
 export const secret = 'a-secret-of-this-test-and-of-nothing-else';
 export const key = createSecretKey(Buffer.from(secret));
+export const keys = keysOf(secret);
 
 /** 2026-11-22T12:00:00Z */
 export const now = Date.UTC(2026, 10, 22, 12);
@@ -13,9 +16,18 @@ export const nowInSeconds = now / 1_000;
 
 export const settings = { JWT_ISSUER: 'claimcheck', JWT_AUDIENCE: 'claimcheck', ACCESS_TOKEN_TTL: 900_000 } as const;
 
+/** The keys of a server whose JWT_SECRET this is. */
+export function keysOf(text: string): SigningKeys {
+  return signingKeys([hmacKey(createSecretKey(Buffer.from(text)), 'HS256')]);
+}
+
 /** Tokens at a fixed time, `later` milliseconds after `now`. */
 export function tokensAt(later = 0, changed: Partial<Record<keyof typeof settings, string>> = {}): AccessTokens {
-  return accessTokens(key, { ...settings, ...changed } as typeof settings, () => now + later);
+  return accessTokens(
+    () => keys,
+    { ...settings, ...changed } as typeof settings,
+    () => now + later,
+  );
 }
 
 export const viewer: Viewer = {

@@ -3,13 +3,14 @@ import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSecrets } from '../../src/config/secrets.js';
+import type { Secrets } from '../../src/config/secrets.js';
 import { readSettings } from '../../src/config/settings.js';
 import { StartError } from '../../src/errors.js';
 
 const given = {
-  SECRET_KEY: 'k'.repeat(32),
-  JWT_SECRET: 'j'.repeat(32),
-  PASSWORD_PEPPER: 'p'.repeat(32),
+  SECRET_KEY: 'the first of three secrets of these tests',
+  JWT_SECRET: 'jwts of these tests are signed with this one',
+  PASSWORD_PEPPER: 'pepper of these tests and of no deployment',
 };
 
 let root: string;
@@ -19,6 +20,7 @@ afterAll(() => rm(root, { recursive: true }));
 
 const newFolder = () => join(root, String((folders += 1)), 'data');
 const settingsFor = (environment: Record<string, string>) => readSettings(environment);
+const jwtSecretOf = ({ tokenKeys }: Secrets) => tokenKeys.current.first.signs;
 const exported = (keys: readonly { export(): Buffer }[]) => keys.map((key) => key.export().toString('hex'));
 
 describe('secrets', () => {
@@ -26,7 +28,7 @@ describe('secrets', () => {
     const DATA_DIR = newFolder();
     const secrets = await loadSecrets(settingsFor({ ...given, DATA_DIR }));
     expect(secrets.generated).toEqual([]);
-    expect(secrets.jwtSecret.export()).toEqual(Buffer.from(given.JWT_SECRET));
+    expect(jwtSecretOf(secrets).export()).toEqual(Buffer.from(given.JWT_SECRET));
     expect(secrets.passwordPepper.export()).toEqual(Buffer.from(given.PASSWORD_PEPPER));
     await expect(stat(DATA_DIR)).rejects.toMatchObject({ code: 'ENOENT' });
   });
@@ -36,10 +38,10 @@ describe('secrets', () => {
     const first = await loadSecrets(settingsFor({ DATA_DIR }));
     const again = await loadSecrets(settingsFor({ DATA_DIR }));
     expect(first.generated).toEqual(['SECRET_KEY', 'JWT_SECRET', 'PASSWORD_PEPPER']);
-    expect(again.jwtSecret.equals(first.jwtSecret)).toBe(true);
+    expect(jwtSecretOf(again).equals(jwtSecretOf(first))).toBe(true);
     expect(again.passwordPepper.equals(first.passwordPepper)).toBe(true);
     expect(exported(again.derive('refresh'))).toEqual(exported(first.derive('refresh')));
-    expect(first.jwtSecret.equals(first.passwordPepper)).toBe(false);
+    expect(jwtSecretOf(first).equals(first.passwordPepper)).toBe(false);
     expect((await stat(join(DATA_DIR, 'secrets.json'))).mode & 0o777).toBe(0o600);
     expect(await readdir(DATA_DIR)).toEqual(['secrets.json']);
   });
@@ -49,19 +51,19 @@ describe('secrets', () => {
     const generated = await loadSecrets(settingsFor({ DATA_DIR }));
     const written = JSON.parse(await readFile(join(DATA_DIR, 'secrets.json'), 'utf8')) as Record<string, string>;
     const moved = await loadSecrets(settingsFor({ ...written, DATA_DIR: newFolder() }));
-    expect(moved.jwtSecret.equals(generated.jwtSecret)).toBe(true);
+    expect(jwtSecretOf(moved).equals(jwtSecretOf(generated))).toBe(true);
     expect(exported(moved.derive('cursor'))).toEqual(exported(generated.derive('cursor')));
   });
 
   it('are the same for processes that start at once on one folder', async () => {
     const DATA_DIR = newFolder();
     const all = await Promise.all(Array.from({ length: 8 }, () => loadSecrets(settingsFor({ DATA_DIR }))));
-    expect(new Set(all.map(({ jwtSecret }) => jwtSecret.export().toString('hex'))).size).toBe(1);
+    expect(new Set(all.map((each) => jwtSecretOf(each).export().toString('hex'))).size).toBe(1);
     expect(await readdir(DATA_DIR)).toEqual(['secrets.json']);
   });
 
   it('give a key of its own for each label and each SECRET_KEY', async () => {
-    const older = 'o'.repeat(32);
+    const older = 'an older secret key of these very tests';
     const one = await loadSecrets(settingsFor(given));
     const two = await loadSecrets(settingsFor({ ...given, SECRET_KEY: `${older},${given.SECRET_KEY}` }));
     const labels = ['refresh', 'cursor', 'mail', 'audit'] as const;

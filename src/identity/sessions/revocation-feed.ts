@@ -38,8 +38,8 @@ export interface FeedParts {
   readonly revocations: Revocations;
   /** How far the first reading goes back, in milliseconds: the longest life of an access token, and more. */
   readonly kept: number;
-  /** Told the error when readings begin to fail, and `undefined` when they succeed again. */
-  readonly report: (failure: unknown) => void;
+  /** Hears when readings begin to fail, and why; and when they succeed again. */
+  readonly report: (what: string, cause?: unknown) => void;
 }
 
 /**
@@ -69,12 +69,12 @@ export async function followRevocations(parts: FeedParts): Promise<RevocationFee
           if (begunAt < readAt) return;
           readAt = begunAt;
           storeTime = now;
-          if (failing) report(undefined);
+          if (failing) report('revocations are learned again');
           failing = false;
         },
         // What it means for requests, `isFresh` and `isCurrent` tell.
         (error: unknown) => {
-          if (!failing && !stopped) report(error);
+          if (!failing && !stopped) report('revocations cannot be learned', error);
           failing = true;
         },
       )

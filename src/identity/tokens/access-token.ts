@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
-import jwt from 'jsonwebtoken';
-import { z } from 'zod';
 import type { Settings } from '../../config/settings.js';
+import type { SigningKeys } from '../../config/signing-keys.js';
 import type { Clock } from '../../context.js';
 import { isRole } from '../role.js';
 import type { Viewer } from '../viewer.js';
-import { signingKeys } from './signing-keys.js';
-import { clockTolerance, numericDate, verifyToken } from './verification.js';
-import type { Refusal, TokenKind } from './verification.js';
+import { exactly, identifier, onlyAudience, optionalWholeNumber, texts, wholeNumber } from './claim-types.js';
+import type { ClaimType, ClaimTypes } from './claim-types.js';
+import { signToken } from './sign-token.js';
+import { clockTolerance, tokenVerifier } from './verification.js';
+import type { CheckResult, Refusal, StandardClaims } from './verification.js';
 
 /** A signed token and the seconds for which it is good. */
 export interface IssuedAccessToken {
@@ -24,24 +24,33 @@ export interface AccessTokens {
   issue(viewer: Viewer, notAfter: Date): IssuedAccessToken;
   /** Takes anything, never throws, asks no store: revocation is not judged here. */
   verify(token: unknown): { readonly ok: true; readonly viewer: Viewer } | Refusal;
+  /** The checks of `verify` in their order, each with what became of it. */
+  examine(token: unknown): readonly CheckResult[];
+}
+
+interface AccessClaims extends StandardClaims {
+  readonly sub: string;
+  readonly sid: string;
+  readonly jti: string;
+  readonly auth_time: number;
+  readonly client_id: string;
+  readonly ver: number;
+  readonly roles: readonly string[];
 }
 
 const clientId = 'claimcheck';
-const identifier = z.string().min(1).max(256);
 
 type AccessSettings = Pick<Settings, 'JWT_ISSUER' | 'JWT_AUDIENCE' | 'ACCESS_TOKEN_TTL'>;
 
-/** `ACCESS_TOKEN_TTL` counts in whole seconds, rounded up. */
-export function accessTokens(key: KeyObject, settings: AccessSettings, clock: Clock): AccessTokens {
+/**
+ * `keys` is asked for each token, so that new keys need no restart. `ACCESS_TOKEN_TTL` counts in whole seconds, rounded up.
+ */
+export function accessTokens(keys: () => SigningKeys, settings: AccessSettings, clock: Clock): AccessTokens {
+  const { JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = settings;
   const maxLifetime = Math.ceil(settings.ACCESS_TOKEN_TTL / 1_000);
-  const kind = {
-    typ: 'at+jwt',
-    keys: signingKeys([key]),
-    issuer: settings.JWT_ISSUER,
-    audience: settings.JWT_AUDIENCE,
-    claims: claimsFor(settings.JWT_ISSUER, settings.JWT_AUDIENCE, clock),
-    maxLifetime,
-  } satisfies TokenKind<AccessClaims>;
+  const typ = 'at+jwt';
+  const claimTypes = claimTypesFor(issuer, audience, clock);
+  const verifier = tokenVerifier<AccessClaims>({ typ, keys, claims: claimTypes, maxLifetime }, clock);
   return {
     lifetime: maxLifetime * 1_000,
     issue(viewer, notAfter) {
@@ -49,8 +58,8 @@ export function accessTokens(key: KeyObject, settings: AccessSettings, clock: Cl
       const remaining = Math.floor(notAfter.getTime() / 1_000) - iat;
       const expiresIn = Math.max(1, Math.min(maxLifetime, remaining));
       const claims: AccessClaims = {
-        iss: kind.issuer,
-        aud: kind.audience,
+        iss: issuer,
+        aud: audience,
         sub: viewer.id,
         sid: viewer.sessionId,
         jti: randomBytes(16).toString('base64url'),
@@ -61,39 +70,39 @@ export function accessTokens(key: KeyObject, settings: AccessSettings, clock: Cl
         ver: viewer.generation,
         roles: [...viewer.roles],
       };
-      const { first } = kind.keys;
-      const header = { alg: 'HS256', typ: kind.typ, kid: first.kid } as const;
-      return { token: jwt.sign(claims, first.key, { algorithm: 'HS256', header }), expiresIn };
+      return { token: signToken(claims, typ, keys().first), expiresIn };
     },
     verify(token) {
-      const verified = verifyToken(token, kind, clock);
+      const verified = verifier.verify(token);
       return verified.ok ? { ok: true, viewer: viewerOf(verified.claims) } : verified;
     },
+    examine: (token) => verifier.examine(token),
   };
 }
 
-type AccessClaims = z.infer<ReturnType<typeof claimsFor>>;
-
-// Claims that are not here stay out of the result, whatever their name (`__proto__` included).
-function claimsFor(issuer: string, audience: string, clock: Clock) {
-  const claims = z.object({
-    iss: z.literal(issuer),
-    aud: z.union([z.literal(audience), z.tuple([z.literal(audience)])]),
+function claimTypesFor(issuer: string, audience: string, clock: Clock): ClaimTypes<AccessClaims> {
+  // A login in the future would stay recent for as long as its writer liked.
+  const past: ClaimType = {
+    says: `${wholeNumber.says}, and not over ${clockTolerance} seconds in the future`,
+    holds: (value) => wholeNumber.holds(value) && (value as number) <= clock() / 1_000 + clockTolerance,
+  };
+  return {
+    iss: exactly(issuer),
+    aud: onlyAudience(audience),
     sub: identifier,
     sid: identifier,
     jti: identifier,
-    iat: numericDate,
-    exp: numericDate,
-    nbf: numericDate.optional(),
-    auth_time: numericDate,
-    client_id: z.literal(clientId),
-    ver: z.int().nonnegative(),
-    roles: z.array(z.string()),
-  });
-  // A login in the future would stay recent for as long as its writer liked.
-  return claims.refine(({ auth_time }) => auth_time <= clock() / 1_000 + clockTolerance);
+    iat: wholeNumber,
+    exp: wholeNumber,
+    nbf: optionalWholeNumber,
+    auth_time: past,
+    client_id: exactly(clientId),
+    ver: wholeNumber,
+    roles: texts,
+  };
 }
 
+// Claims that are not here stay out of the result, whatever their name (`__proto__` included).
 function viewerOf(claims: AccessClaims): Viewer {
   return {
     id: claims.sub,

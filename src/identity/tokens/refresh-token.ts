@@ -1,11 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import jwt from 'jsonwebtoken';
-import { z } from 'zod';
 import type { Settings } from '../../config/settings.js';
+import { hmacKey, signingKeys } from '../../config/signing-keys.js';
 import type { Clock } from '../../context.js';
-import { signingKeys } from './signing-keys.js';
-import { numericDate, verifyToken } from './verification.js';
-import type { TokenKind, Verification } from './verification.js';
+import { exactly, identifier, onlyAudience, optionalWholeNumber, wholeNumber } from './claim-types.js';
+import type { ClaimTypes } from './claim-types.js';
+import { signToken } from './sign-token.js';
+import { tokenVerifier } from './verification.js';
+import type { StandardClaims, Verification } from './verification.js';
 
 /** The state of a session that one refresh token stands for (RFC 6749, section 1.5). */
 export interface RefreshState {
@@ -32,20 +33,20 @@ export interface RefreshTokens {
   verify(token: unknown): Verification<RefreshClaims>;
 }
 
+type TokenClaims = RefreshClaims & StandardClaims;
+
 /** `keys`: the first makes, all verify. */
 export function refreshTokens(
   keys: readonly KeyObject[],
   settings: Pick<Settings, 'JWT_ISSUER' | 'SESSION_TTL'>,
   clock: Clock,
 ): RefreshTokens {
-  const kind = {
-    typ: 'refresh+jwt',
-    keys: signingKeys(keys),
-    issuer: settings.JWT_ISSUER,
-    audience: settings.JWT_ISSUER,
-    claims: claimsFor(settings.JWT_ISSUER),
-    maxLifetime: Math.ceil(settings.SESSION_TTL / 1_000) + 1,
-  } satisfies TokenKind<TokenClaims>;
+  const typ = 'refresh+jwt';
+  const issuer = settings.JWT_ISSUER;
+  const named = signingKeys(keys.map((key) => hmacKey(key, 'HS256')));
+  const maxLifetime = Math.ceil(settings.SESSION_TTL / 1_000) + 1;
+  const claimTypes = claimTypesFor(issuer);
+  const verifier = tokenVerifier<TokenClaims>({ typ, keys: () => named, claims: claimTypes, maxLifetime }, clock);
   return {
     issue(state) {
       const claims: TokenClaims = {
@@ -54,26 +55,23 @@ export function refreshTokens(
         counter: state.counter,
         iat: Math.floor(state.issuedAt.getTime() / 1_000),
         exp: Math.ceil(state.expiresAt.getTime() / 1_000),
-        iss: kind.issuer,
-        aud: kind.audience,
+        iss: issuer,
+        aud: issuer,
       };
-      const { first } = kind.keys;
-      const header = { alg: 'HS256', typ: kind.typ, kid: first.kid } as const;
-      return jwt.sign(claims, first.key, { algorithm: 'HS256', header });
+      return signToken(claims, typ, named.first);
     },
-    verify: (token) => verifyToken(token, kind, clock),
+    verify: (token) => verifier.verify(token),
   };
 }
 
-type TokenClaims = z.infer<ReturnType<typeof claimsFor>>;
-
-function claimsFor(issuer: string) {
-  return z.object({
-    sid: z.string().min(1).max(256),
-    counter: z.int().nonnegative(),
-    iat: numericDate,
-    exp: numericDate,
-    iss: z.literal(issuer),
-    aud: z.literal(issuer),
-  });
+function claimTypesFor(issuer: string): ClaimTypes<TokenClaims> {
+  return {
+    iss: exactly(issuer),
+    aud: onlyAudience(issuer),
+    sid: identifier,
+    counter: wholeNumber,
+    iat: wholeNumber,
+    exp: wholeNumber,
+    nbf: optionalWholeNumber,
+  };
 }

@@ -1,0 +1,24 @@
+import type { RefusalReason } from './verification.js';
+
+/** What became of an access token, revocation included. */
+export type TokenOutcome = 'ok' | RefusalReason | 'revoked';
+
+/** How often each outcome was met since the start. */
+export interface TokenOutcomes {
+  /** Outcome → count; one that was never met is not in it. */
+  readonly counts: ReadonlyMap<TokenOutcome, number>;
+  /** Counts one more, and reports it. */
+  add(outcome: TokenOutcome): void;
+}
+
+/** `report` is called after each count, with nothing of the token. */
+export function tokenOutcomes(report: (outcome: TokenOutcome) => void = () => undefined): TokenOutcomes {
+  const counts = new Map<TokenOutcome, number>();
+  return {
+    counts,
+    add(outcome) {
+      counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+      report(outcome);
+    },
+  };
+}
