@@ -7,8 +7,10 @@ import type { GraphQLSchema } from 'graphql';
 import type { Settings } from '../config/settings.js';
 import type { Context } from '../context.js';
 import { formatError } from '../graphql/format-error.js';
+import { onePerOperation } from '../graphql/one-per-operation.js';
 import { orderErrors } from '../graphql/order-errors.js';
 import { refusePageSizes } from '../graphql/page-sizes.js';
+import { secretMutations } from '../identity/sessions/secret-mutations.js';
 import { reportErrors } from './error-report.js';
 import type { Logger } from './logger.js';
 import { checkOperation, setRefusalStatus } from './operation-checks.js';
@@ -34,6 +36,7 @@ export function createApolloServer({ schema, settings, logger }: ApolloOptions):
     hideSchemaDetailsFromClientErrors: true,
     // graphql-js adds one more error to say that it stopped: ten in all.
     validationOptions: { maxErrors: 9, hideSuggestions: true },
+    validationRules: [onePerOperation(secretMutations)],
     csrfPrevention: true,
     persistedQueries: false,
     allowBatchedHttpRequests: false,
