@@ -14,10 +14,13 @@ import { addExplorer } from './explorer/explorer.js';
 import type { DemoAccount } from './explorer/page.js';
 import { answerBadAddress, answerBrokenRequest, answerFailures, refuseUnknownRoutes } from './failures.js';
 import { addGraphQL } from './graphql-route.js';
+import type { Recorder } from './graphql-route.js';
 import { addHealth } from './health.js';
 import { readJsonBodies } from './json-body.js';
 import { listenProblem } from './listen-problem.js';
 import type { Logger } from './logger.js';
+import { keepOutcomes } from './request-outcome.js';
+import type { AnswerCodes } from './request-outcome.js';
 
 /** What the HTTP server is made of. */
 export interface HttpServerOptions {
@@ -26,6 +29,7 @@ export interface HttpServerOptions {
   /** Makes the one context of a request. */
   readonly contextFor: (origin: RequestOrigin) => Context;
   readonly authenticate: Authenticate;
+  readonly audit: Recorder;
   readonly store: Pick<Environment['store'], 'ping'>;
   readonly logger: Logger;
   /** Offered for signing in on the explorer page, the first in its first tab. Give them only where they exist. */
@@ -47,9 +51,11 @@ export interface HttpServer {
 /** Composes every path that the server answers. Nothing listens until `listen`. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { settings, schema, logger } = options;
-  const apollo = createApolloServer({ schema, settings, logger });
+  const codes: AnswerCodes = new WeakMap();
+  const apollo = createApolloServer({ schema, settings, logger, codes });
   await apollo.start();
   const server = createFastify(settings);
+  keepOutcomes(server);
   addResponseHeaders(server, settings);
   logRequests(server, logger);
   refuseManyHeaders(server);
@@ -63,7 +69,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   server.get('/.well-known/jwks.json', { exposeHeadRoute: true }, () => ({ keys: [] }));
   const content = { demoAccounts: options.demoAccounts ?? [], queries: options.exampleQueries ?? [] };
   const explorer = settings.NODE_ENV === 'production' ? undefined : await addExplorer(server, content, logger);
-  addGraphQL(server, { apollo, authenticate: options.authenticate, contextFor: options.contextFor, explorer });
+  const { authenticate, contextFor, audit } = options;
+  addGraphQL(server, { apollo, authenticate, contextFor, audit, codes, explorer });
   await server.ready();
   return {
     listen: () => listen(server, settings),

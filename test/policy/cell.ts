@@ -38,6 +38,9 @@ const ways: { readonly [type: string]: { readonly holder: string; readonly aroun
   User: { holder: 'Query.user', around: (s) => `{ user(id: "$user") { ${s} } }` },
   UserConnection: { holder: 'Query.users', around: (s) => `{ users(first: 1) { ${s} } }` },
   UserEdge: { holder: 'Query.users', around: (s) => `{ users(first: 1) { edges { ${s} } } }` },
+  AuditEvent: { holder: 'Query.auditEvents', around: (s) => `{ auditEvents(first: 1) { nodes { ${s} } } }` },
+  AuditEventConnection: { holder: 'Query.auditEvents', around: (s) => `{ auditEvents(first: 1) { ${s} } }` },
+  AuditEventEdge: { holder: 'Query.auditEvents', around: (s) => `{ auditEvents(first: 1) { edges { ${s} } } }` },
   ServerInfo: { holder: 'Query.serverInfo', around: (s) => `{ serverInfo { ${s} } }` },
   AuthPayload: { holder: 'Mutation.login', around: (s) => `mutation { ${login} { ${s} } }` },
   AccessDecision: { holder: 'Query.viewerCan', around: (s) => `{ viewerCan(checks: [{ coordinate: "x" }]) { ${s} } }` },
@@ -56,9 +59,17 @@ const roots: { readonly [coordinate: string]: string } = {
   'Mutation.refresh': 'refresh(refreshToken: "x")',
   'Mutation.logout': 'logout(refreshToken: "x")',
 };
+const moment = '"2026-11-22T12:00:00.000Z"';
 const sent: { readonly [coordinate: string]: string } = {
   'AccessCheck.coordinate': '{ viewerCan(checks: [{ coordinate: "x" }]) { allowed } }',
   'AccessCheck.id': '{ viewerCan(checks: [{ coordinate: "x", id: "y" }]) { allowed } }',
+  ...Object.fromEntries(
+    [
+      ...['event', 'actorId', 'coordinate', 'recordId'].map((name) => [name, '"x"']),
+      ['from', moment],
+      ['to', moment],
+    ].map(([name, value]) => [`AuditFilter.${name}`, `{ auditEvents(filter: { ${name}: ${value} }) { __typename } }`]),
+  ),
 };
 
 /** What an answer to a cell's query shows: the codes of its errors, and whether there is a value. */
@@ -135,7 +146,8 @@ function expectedOf(rows: readonly MatrixRow[], row: MatrixRow, kind: number): S
 
 function isAllowed(rows: readonly MatrixRow[], coordinate: string, kind: number): boolean {
   const cell = rows.find((row) => row.coordinate === coordinate)!.cells[kind]!;
-  if (!['yes', 'no', 'given'].includes(cell))
+  // Each account has its roles in the store too.
+  if (!['yes', 'no', 'given', 'live'].includes(cell))
     throw new Error(`Nothing says how to fulfil ${cell}, which ${coordinate} needs.`);
   const holder = ways[coordinate.split('.')[0]!]?.holder;
   return cell !== 'no' && (holder === undefined || isAllowed(rows, holder, kind));

@@ -1,4 +1,6 @@
 // Who asks: for each kind of viewer an account of the demo company, and records to which it stands in that relation.
+import { auditCollection } from '../../src/audit/audit-log.js';
+import type { AuditRecord } from '../../src/audit/audit-record.js';
 import type { Store } from '../../src/database/port.js';
 import type { DepartmentDocument } from '../../src/features/departments/department.repository.js';
 import type { PersonDocument } from '../../src/features/people/person.document.js';
@@ -38,6 +40,11 @@ export async function standingsIn(store: Store): Promise<{ readonly [kind: strin
   // Their last login has a time, as that of anyone who asks for themselves.
   await users.updateOne({ _id: 'user-hr' }, { $set: { lastLoginAt: template.createdAt } });
   await users.updateOne({ _id: 'user-employee' }, { $set: { lastLoginAt: template.createdAt } });
+
+  await store.collection<AuditRecord>(auditCollection).insertOne({
+    _id: 'event', at: template.createdAt, event: 'user_created', level: 'WARN', outcome: 'SUCCEEDED',
+    recordIds: [], requestId: 'request', expiresAt: new Date(Date.now() + 1e9),
+  }); // prettier-ignore
 
   const others = { person: employee._id, department: department._id, user: 'user-hr' };
   return {
