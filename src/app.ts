@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { AuditLog } from './audit/audit-log.js';
+import { AuditTrail, auditLogIndexes, auditShape, noteDecision } from './audit-trail.js';
 import { assertProtected, engineOf } from './authorization/authorization.js';
 import { assertReadable } from './authorization/viewer-may.js';
 import type { Clock, Context, RequestOrigin } from './context.js';
@@ -15,6 +16,7 @@ import { openStore } from './database/open.js';
 import type { Store } from './database/port.js';
 import { createCursors } from './graphql/cursor.js';
 import { declareSchema } from './graphql/declare.js';
+import { guardedKeys } from './guarded-keys.js';
 import { createHttpServer } from './http/server.js';
 import type { HttpServer } from './http/server.js';
 import { loggable } from './http/logger.js';
@@ -30,12 +32,14 @@ export { readSettings } from './config/settings.js';
 export type { Settings } from './config/settings.js';
 export type { Clock, Context, RequestOrigin } from './context.js';
 export type { Demo, Environment, Feature, Indexes } from './feature.js';
-export type { Logger } from './http/logger.js';
+export { createLogger } from './http/logger.js';
+export type { Logger, LoggerOptions } from './http/logger.js';
 
 /** What an application is made of. */
 export interface ApplicationParts {
   readonly settings: Settings;
-  readonly logger: Logger;
+  /** Or what makes it, given the names of all guarded values, so that they can be kept out of every line. */
+  readonly logger: Logger | ((guarded: readonly string[]) => Logger);
   readonly features: readonly Feature[];
   readonly demo?: Demo;
   /** Frozen by tests. */
@@ -45,6 +49,7 @@ export interface ApplicationParts {
 /** A started application; nothing listens until `server.listen`. */
 export interface Application {
   readonly schema: GraphQLSchema;
+  readonly logger: Logger;
   readonly server: HttpServer;
   readonly store: Store;
   readonly secrets: Secrets;
@@ -54,7 +59,9 @@ export interface Application {
   contextFor(origin: RequestOrigin): Context;
   /** Reads `JWT_KEYS_FILE` again; bad keys are logged, and the old ones stay. Missing where no such file is used. */
   readonly reloadKeys?: () => Promise<void>;
-  /** Finishes what runs, then closes the server, the password workers and, last, the store. */
+  /** Records what an operation read; the server does it before each answer leaves. */
+  readonly audit: Pick<AuditTrail, 'record'>;
+  /** Finishes what runs, then closes the server, the password workers, the audit log and, last, the store. */
   close(): Promise<void>;
 }
 
@@ -63,10 +70,11 @@ export async function createSchema(
   features: readonly Pick<Feature, 'resolvers' | 'records'>[],
   settings?: Pick<Settings, 'AUTHORIZATION_ERRORS'>,
 ): Promise<GraphQLSchema> {
-  const all = [identityShape, ...features];
+  const all = [identityShape, auditShape, ...features];
   const resolvers = [ServerInfoResolver, ViewerCanResolver, ...all.flatMap((feature) => feature.resolvers)];
   const schema = protect(await declareSchema(resolvers), {
     errors: settings?.AUTHORIZATION_ERRORS ?? 'per-selection',
+    onDecision: noteDecision,
     records: Object.assign({}, ...all.map(({ records }) => records)) as NonNullable<Feature['records']>,
   });
   assertReadable(engineOf(schema), schema);
@@ -76,42 +84,48 @@ export async function createSchema(
 /** Opens the store, builds indexes, loads the demo company where it is wanted, and makes the server. */
 export async function createApplication({
   settings,
-  logger,
+  logger: given,
   features,
   demo,
   clock = Date.now,
 }: ApplicationParts): Promise<Application> {
   const schema = await createSchema(features, settings);
+  const logger = typeof given === 'function' ? given(guardedKeys(schema)) : given;
   const secrets = await loadSecrets(settings);
   const store = await openStore(settings);
   const environment = { store, settings, clock };
-  const audit = new AuditLog(store, settings.AUDIT_TTL, clock);
+  const log = new AuditLog(store, settings.AUDIT_TTL, clock);
+  const audit = new AuditTrail(log, logger);
   const hasPerson = personAsked(features, environment);
   const report = (what: string, cause?: unknown): void =>
     cause === undefined ? logger.warn(what) : logger.error({ cause: loggable(cause) }, what);
-  const identity = createIdentity({ ...environment, secrets, audit, report, hasPerson });
+  const identity = createIdentity({ ...environment, secrets, audit: log, report, hasPerson });
   const close = async (): Promise<void> => {
     await identity.close();
+    await audit.close();
     await store.close();
   };
   try {
     const all = [identityFeature(identity), ...features];
-    for (const feature of all) await ensureIndexes(store, feature.indexes);
+    for (const { indexes } of [{ indexes: auditLogIndexes }, ...all]) await ensureIndexes(store, indexes);
     assertProtected(schema);
     await identity.start();
     const demoAccounts = demo ? await loadDemo(demo, { ...environment, hashPassword: identity.passwords.hash }) : [];
     const cursors = createCursors(secrets.derive('cursor'));
     const members = all.map((feature) => feature.members(environment));
     const contextFor = (origin: RequestOrigin): Context =>
-      Object.assign({ ...origin, clock, cursors }, ...members.map((member) => member())) as Context;
+      Object.assign(
+        { ...origin, clock, cursors, ...audit.membersFor(origin, environment) },
+        ...members.map((member) => member()),
+      ) as Context;
     const server = await createHttpServer({
-      settings, schema, contextFor, authenticate: identity.authenticate, logger,
+      settings, schema, contextFor, authenticate: identity.authenticate, logger, audit,
       isReady: () => store.ping().then(() => identity.isCurrent()),
       demoAccounts, exampleQueries: demo?.queries, publicKeys: () => publicJwks(secrets.tokenKeys.current),
     }); // prettier-ignore
     const following = secrets.tokenKeys.follow?.(keysReport(logger));
     return {
-      schema, server, store, secrets, demoAccounts, contextFor,
+      schema, logger, server, store, secrets, demoAccounts, contextFor, audit,
       ...(following && { reloadKeys: following.reload }),
       close: async () => {
         following?.stop();

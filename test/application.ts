@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { createApplication } from '../src/app.js';
-import type { Application } from '../src/app.js';
+import type { Application, ApplicationParts } from '../src/app.js';
 import { readSettings } from '../src/config/settings.js';
 import type { Clock } from '../src/context.js';
 import { demo } from '../src/features/demo.js';
@@ -35,7 +35,11 @@ export interface Running {
 export const demoPassword = 'claimcheck-demo-only';
 
 /** Starts the application on a free port with the demo company: on a MongoDB with a URI, else on the embedded store. */
-export async function startApplication(environment: Record<string, string> = {}, clock?: Clock): Promise<Running> {
+export async function startApplication(
+  environment: Record<string, string> = {},
+  clock?: Clock,
+  logger: ApplicationParts['logger'] = pino({ level: 'silent' }),
+): Promise<Running> {
   const folder = await mkdtemp(join(tmpdir(), 'claimcheck-test-'));
   const settings = readSettings({
     NODE_ENV: 'test', DATA_DIR: folder, PORT: '0', SEED: 'demo', SEED_EMPLOYEES: '40', BCRYPT_COST: '4', LOG_LEVEL: 'silent',
@@ -44,7 +48,7 @@ export async function startApplication(environment: Record<string, string> = {},
   }); // prettier-ignore
   const application = await createApplication({
     settings,
-    logger: pino({ level: 'silent' }),
+    logger,
     features: [directory],
     demo,
     ...(clock && { clock }),

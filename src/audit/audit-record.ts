@@ -24,7 +24,10 @@ export const auditEvents = {
 export type AuditEventName = keyof typeof auditEvents;
 
 /** How much an event matters. */
-export type AuditLevel = 'INFO' | 'WARN' | 'CRITICAL';
+export const auditLevels = ['INFO', 'WARN', 'CRITICAL'] as const;
+
+/** One of them. */
+export type AuditLevel = (typeof auditLevels)[number];
 
 /** A read was allowed or denied; a change succeeded or failed. */
 export const auditOutcomes = ['ALLOWED', 'DENIED', 'SUCCEEDED', 'FAILED'] as const;

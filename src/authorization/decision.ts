@@ -43,6 +43,8 @@ export interface DecisionEvent<Context, Viewer> {
   readonly viewer: Viewer | null;
   readonly coordinate: string;
   readonly allowed: boolean;
+  /** Whether the rule is an audited field's own. */
+  readonly audited: boolean;
   readonly denial?: Denial;
   /** The record on which a relation decided, or that an audited field was read from. */
   readonly record?: unknown;

@@ -114,22 +114,24 @@ export class Engine {
     throw refusal.error;
   }
 
-  report({ scope }: Selection, { coordinate }: Question, denial?: Denial, record?: unknown): void {
+  report({ scope }: Selection, question: Question, denial?: Denial, record?: unknown): void {
     this.#options.onDecision?.({
       context: scope.context,
       viewer: scope.viewer,
-      coordinate,
+      coordinate: question.coordinate,
       allowed: !denial,
+      audited: isAudited(question),
       ...(denial && { denial }),
       ...(record !== undefined && { record }),
     });
   }
 
-  /** What was allowed whatever the record; an audited field is reported with each record instead. */
+  /** What was allowed whatever the record; an audited field of an object is reported with each object instead. */
   reportAllowed(selection: Selection): void {
-    for (const { question, decision } of selection.checks) {
-      if (decision.kind === 'allow' && !(selection.guard.audited && question === selection.guard))
-        this.report(selection, question);
+    const { guard, checks } = selection;
+    for (const { question, decision } of checks) {
+      const later = guard.audited && guard.on === 'source' && question === guard;
+      if (decision.kind === 'allow' && !later) this.report(selection, question);
     }
   }
 
@@ -157,6 +159,10 @@ export class Engine {
       return checkSent(scope, [own], sent);
     });
   }
+}
+
+function isAudited(question: Question | Guard): boolean {
+  return 'audited' in question && question.audited;
 }
 
 function checkSent(scope: Scope, checks: Check[], sent: readonly Sent[]): Check[] | Promise<Check[]> {

@@ -16,7 +16,7 @@ export interface Stated {
   readonly rule?: Rule;
   /** On an object type: which of its records a viewer may meet. */
   readonly visible?: Rule;
-  /** On a field: each allowed read is reported to `onDecision` with its record. */
+  /** On a field: each allowed read is reported to `onDecision`, of an object's field with the object. */
   readonly audited?: boolean;
   /** On a field of a payload: whoever the payload signs in. The field and all below are decided for that viewer. */
   readonly signsIn?: (payload: never) => AnyViewer;

@@ -2,7 +2,7 @@
 import { getNamedType } from 'graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Engine } from './engine.js';
-import type { Guard } from './guard.js';
+import type { Composite, Guard } from './guard.js';
 import { visibleRows } from './rows.js';
 import type { RowFilter } from './rows.js';
 import type { Scope } from './scope.js';
@@ -67,6 +67,7 @@ function workedOut(engine: Engine, own: Guard, context: unknown, info: GraphQLRe
     if (decision.kind === 'record' && decision.anyOf.length === 0) return false;
     part.fields.add(fieldName);
     for (const key of guard.reads ?? [fieldName]) part.keys.add(key);
+    if (guard.audited) for (const key of idKeys(engine, type)) part.keys.add(key);
     return false;
   });
   const open = [...parts].filter(([name]) => !closed.has(name));
@@ -107,6 +108,12 @@ class Parts implements Projection {
   of(type: string): RecordProjection | undefined {
     return this.#byType.get(type);
   }
+}
+
+/** By which an audited read says whose value it was; none where the type has no `id`. */
+function idKeys({ policy }: Engine, type: Composite): readonly string[] {
+  const id = policy.guards.get(type.name)?.get('id');
+  return id ? (id.reads ?? ['id']) : [];
 }
 
 /** What the field's own rule needs of the record that it returns. */

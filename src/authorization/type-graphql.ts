@@ -59,7 +59,7 @@ export class DecoratedAuthorization<
   /** Anyone, without signing in. On a type: all of its fields. */
   readonly Public = (): StatementDecorator => this.#stating({ rule: { kind: 'public' } });
 
-  /** Each read is reported to `onDecision` with its record. */
+  /** Each allowed read is reported to `onDecision`, of an object's field with the object. */
   readonly Audited = (): StatementDecorator => this.#stating({ audited: true });
 
   /** On a payload's field: the user who is signed in. It and all below are decided for that viewer. */

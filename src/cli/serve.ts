@@ -1,4 +1,3 @@
-import { pino } from 'pino';
 import type { Application } from '../app.js';
 import { readSettings, withoutEffect } from '../config/settings.js';
 import type { Settings } from '../config/settings.js';
@@ -7,13 +6,17 @@ import type { Settings } from '../config/settings.js';
 export async function serve(): Promise<void> {
   const settings = readSettings(process.env);
   // Loaded only now, so that a wrong setting is told at once.
-  const [{ createApplication }, { demo }, { directory }] = await Promise.all([
+  const [{ createApplication, createLogger }, { demo }, { directory }] = await Promise.all([
     import('../app.js'),
     import('../features/demo.js'),
     import('../features/directory.js'),
   ]);
-  const logger = pino({ level: settings.LOG_LEVEL });
-  const application = await createApplication({ settings, logger, features: [directory], demo });
+  const application = await createApplication({
+    settings,
+    logger: (redacted) => createLogger({ level: settings.LOG_LEVEL, redacted }),
+    features: [directory],
+    demo,
+  });
   try {
     const { url } = await application.server.listen();
     stopOnSignal(application);
@@ -33,7 +36,7 @@ function stopOnSignal(application: Application): void {
       application.close().then(
         () => process.exit(0),
         (error: unknown) => {
-          console.error(error);
+          application.logger.error({ err: error }, 'the shutdown failed');
           process.exit(1);
         },
       );

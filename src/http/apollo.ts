@@ -13,6 +13,8 @@ import { refusePageSizes } from '../graphql/page-sizes.js';
 import { secretMutations } from '../identity/sessions/secret-mutations.js';
 import { reportErrors } from './error-report.js';
 import type { Logger } from './logger.js';
+import { noteCodes } from './request-outcome.js';
+import type { AnswerCodes } from './request-outcome.js';
 import { checkOperation, setRefusalStatus } from './operation-checks.js';
 
 /** What the executor is made of. */
@@ -20,13 +22,15 @@ export interface ApolloOptions {
   readonly schema: GraphQLSchema;
   readonly settings: Pick<Settings, 'INTROSPECTION'>;
   readonly logger: Logger;
+  /** Where to note the codes of answers. */
+  readonly codes?: AnswerCodes;
 }
 
 /**
  * Apollo Server as this product runs it: every option that decides what a client may learn is written out, since
  * several defaults depend on `NODE_ENV`. Start it before use; tests may call its `executeOperation`.
  */
-export function createApolloServer({ schema, settings, logger }: ApolloOptions): ApolloServer<Context> {
+export function createApolloServer({ schema, settings, logger, codes }: ApolloOptions): ApolloServer<Context> {
   const requestIds = new WeakMap<object, string>();
   const disclosure = { concealSchema: settings.INTROSPECTION === 'off' };
   return new ApolloServer<Context>({
@@ -41,7 +45,7 @@ export function createApolloServer({ schema, settings, logger }: ApolloOptions):
     persistedQueries: false,
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
-    logger,
+    logger: withoutDetails(logger),
     stringifyResult: (result) => JSON.stringify(result),
     formatError: (_formatted, error) =>
       formatError(error, { ...disclosure, requestId: requestIdOf(error, requestIds) }),
@@ -54,8 +58,20 @@ export function createApolloServer({ schema, settings, logger }: ApolloOptions):
       refusePageSizes(),
       setRefusalStatus(),
       orderErrors(),
+      ...(codes ? [noteCodes(codes)] : []),
     ],
   });
+}
+
+/** Apollo puts what was thrown into its own messages; `reportErrors` says that in words without values. */
+function withoutDetails(logger: Logger): Logger {
+  const words = (message: unknown): string => String(message).split(/[:.]/, 1)[0]!;
+  return {
+    debug: (message: unknown) => logger.debug(words(message)),
+    info: (message: unknown) => logger.info(words(message)),
+    warn: (message: unknown) => logger.warn(words(message)),
+    error: (message: unknown) => logger.error(words(message)),
+  };
 }
 
 function requestIdOf(error: unknown, requestIds: WeakMap<object, string>): string | undefined {

@@ -5,15 +5,19 @@ import type { Viewer } from '../identity/viewer.js';
 import type { Refusal } from './refusal.js';
 import { isSessionOperation } from './session-operation.js';
 
-/** What became of a token: whose it is, or that it is not good. Only an otherwise good token is `expired`. */
+/**
+ * What became of a token: whose it is, or why it is not good, in a fixed word for log and audit. Only an otherwise good
+ * token is `expired`.
+ */
 export type Authentication =
-  { readonly ok: true; readonly viewer: Viewer } | { readonly ok: false; readonly expired: boolean };
+  | { readonly ok: true; readonly viewer: Viewer }
+  | { readonly ok: false; readonly reason: string; readonly expired: boolean };
 
 /** Verifies one access token. Throws only when it cannot be told, as when the store is away. */
 export type Authenticate = (token: string) => Promise<Authentication>;
 
-/** Who asks; `null` is anonymous. */
-export type Caller = { readonly viewer: Viewer | null } | { readonly refusal: Refusal };
+/** Who asks; `null` is anonymous. `token` is `none`, `ok`, or why it was not good. */
+export type Caller = { readonly token: string } & ({ readonly viewer: Viewer | null } | { readonly refusal: Refusal });
 
 /** What the decision is made of; a `FastifyRequest` is one. */
 export type Credentials = Pick<FastifyRequest, 'body'> & {
@@ -33,16 +37,18 @@ const bearer = /^bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
  */
 export async function callerOf(request: Credentials, authenticate: Authenticate): Promise<Caller> {
   const headers = authorizationHeaders(request.raw.rawHeaders);
-  if (headers.length === 0) return { viewer: null };
+  if (headers.length === 0) return { token: 'none', viewer: null };
   const token = headers.length === 1 ? bearer.exec(headers[0] ?? '')?.[1] : undefined;
   const outcome = token === undefined ? notGood : await authenticate(token);
   // Compared with `true`, and never a viewer that is missing: a verifier that breaks its type lets nobody in.
-  if (outcome.ok === true && outcome.viewer) return { viewer: outcome.viewer };
-  if (isSessionOperation(request.body)) return { viewer: null };
-  return { refusal: invalidToken(!outcome.ok && outcome.expired) };
+  if (outcome.ok === true && outcome.viewer) return { token: 'ok', viewer: outcome.viewer };
+  const { reason, expired } = outcome.ok ? notGood : outcome;
+  if (isSessionOperation(request.body)) return { token: reason, viewer: null };
+  return { token: reason, refusal: invalidToken(expired) };
 }
 
-const notGood = { ok: false, expired: false } as const;
+/** Not one header with the form of a bearer token. */
+const notGood = { ok: false, reason: 'scheme', expired: false } as const;
 
 /** Read from the raw list: Node keeps the first of several `Authorization` headers and drops the others silently. */
 function authorizationHeaders(rawHeaders: readonly string[]): string[] {

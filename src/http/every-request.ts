@@ -14,16 +14,20 @@ export function addResponseHeaders(server: FastifyInstance, { NODE_ENV }: Pick<S
   });
 }
 
-/** One line a request: path without its query, which is where tokens and documents get into logs. */
+/**
+ * One line a request, of the server's own words: the route instead of the address, which is where tokens and documents
+ * get into logs, what became of the token, and the codes of the answer's errors. An unknown address has no route.
+ */
 export function logRequests(server: FastifyInstance, logger: Pick<Logger, 'info' | 'debug'>): void {
   server.addHook('onResponse', async (request, reply) => {
-    const path = request.url.split('?')[0];
+    const path = request.routeOptions.url;
     const line = {
       requestId: request.id,
       method: request.method,
       path,
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
+      ...request.outcome,
     };
     // Probes ask every few seconds.
     if (path === '/graphql') logger.info(line, 'request');

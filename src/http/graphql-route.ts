@@ -7,12 +7,32 @@ import type { Authenticate } from './authenticate.js';
 import { negotiate, prefersHtml } from './media-type.js';
 import type { MediaType } from './media-type.js';
 import { badRequest, refuse } from './refusal.js';
+import type { AnswerCodes } from './request-outcome.js';
+
+/** A request that was refused for its token. */
+export interface RefusedToken {
+  /** Why, in a fixed word; never a part of the token. */
+  readonly reason: string;
+  readonly address: string;
+  readonly requestId: string;
+}
+
+/** Records what requests did. */
+export interface Recorder {
+  /** Awaited before an answer leaves; when it rejects, another one says so, and nothing of the first leaves. */
+  record(context: Context): Promise<void>;
+  /** Must neither throw nor wait. */
+  refusedToken(refused: RefusedToken): void;
+}
 
 /** What the route is made of. */
 export interface GraphQLRouteOptions {
   readonly apollo: ApolloServer<Context>;
   readonly authenticate: Authenticate;
   readonly contextFor: (origin: RequestOrigin) => Context;
+  readonly audit: Recorder;
+  /** Where `apollo` notes the codes of its answers. */
+  readonly codes: AnswerCodes;
   /** Answers a browser that opens the endpoint; without it there is no page. */
   readonly explorer?: ((reply: FastifyReply) => FastifyReply) | undefined;
 }
@@ -22,7 +42,8 @@ const passedOn = ['content-type', 'apollo-require-preflight', 'x-apollo-operatio
 
 /**
  * `/graphql`. In this order: media type and encoding (406, 415), body (413, 400), token (401, 503), and only then the
- * document. So a bad token hides whether the document was good, and a refused request has run nothing.
+ * document. So a bad token hides whether the document was good, and a refused request has run nothing. Last, what was
+ * read is recorded; when that fails the answer is 503 instead.
  */
 export function addGraphQL(server: FastifyInstance, options: GraphQLRouteOptions): void {
   server.route({
@@ -52,7 +73,11 @@ async function answer(
   options: GraphQLRouteOptions,
 ): Promise<FastifyReply> {
   const caller = await callerOf(request, options.authenticate);
-  if ('refusal' in caller) return refuse(request, reply, caller.refusal);
+  if (request.outcome) request.outcome.token = caller.token;
+  if ('refusal' in caller) {
+    options.audit.refusedToken({ reason: caller.token, address: request.ip, requestId: request.id });
+    return refuse(request, reply, caller.refusal);
+  }
   const context = options.contextFor({
     viewer: caller.viewer,
     requestId: request.id,
@@ -68,6 +93,9 @@ async function answer(
     },
     context: () => Promise.resolve(context),
   });
+  await options.audit.record(context);
+  const codes = options.codes.get(context);
+  if (request.outcome && codes) request.outcome.codes = codes;
   return send(request, reply, response);
 }
 

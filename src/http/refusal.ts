@@ -42,6 +42,7 @@ export function refusalBody({ code, text, details }: Refusal): string {
 
 /** Answers with the media type that the client prefers, JSON when it accepts none of ours. */
 export function refuse(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  if (request.outcome) request.outcome.codes = [refusal.code];
   const mediaType = negotiate(request.headers.accept) ?? 'application/json';
   return reply
     .code(refusal.status)

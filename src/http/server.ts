@@ -13,6 +13,7 @@ import { addExplorer } from './explorer/explorer.js';
 import type { DemoAccount } from './explorer/page.js';
 import { answerBadAddress, answerBrokenRequest, answerFailures, refuseUnknownRoutes } from './failures.js';
 import { addGraphQL } from './graphql-route.js';
+import type { Recorder } from './graphql-route.js';
 import { addHealth } from './health.js';
 import type { IsReady } from './health.js';
 import { readJsonBodies } from './json-body.js';
@@ -20,6 +21,8 @@ import { addKeySet } from './jwks.js';
 import type { PublicKeys } from './jwks.js';
 import { listenProblem } from './listen-problem.js';
 import type { Logger } from './logger.js';
+import { keepOutcomes } from './request-outcome.js';
+import type { AnswerCodes } from './request-outcome.js';
 
 /** What the HTTP server is made of. */
 export interface HttpServerOptions {
@@ -28,6 +31,7 @@ export interface HttpServerOptions {
   /** Makes the one context of a request. */
   readonly contextFor: (origin: RequestOrigin) => Context;
   readonly authenticate: Authenticate;
+  readonly audit: Recorder;
   readonly isReady: IsReady;
   readonly logger: Logger;
   /** None, if not given: there are none with HS. */
@@ -51,9 +55,11 @@ export interface HttpServer {
 /** Composes every path that the server answers. Nothing listens until `listen`. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { settings, schema, logger } = options;
-  const apollo = createApolloServer({ schema, settings, logger });
+  const codes: AnswerCodes = new WeakMap();
+  const apollo = createApolloServer({ schema, settings, logger, codes });
   await apollo.start();
   const server = createFastify(settings);
+  keepOutcomes(server);
   addResponseHeaders(server, settings);
   logRequests(server, logger);
   refuseManyHeaders(server);
@@ -66,7 +72,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   addKeySet(server, options.publicKeys ?? (() => []));
   const content = { demoAccounts: options.demoAccounts ?? [], queries: options.exampleQueries ?? [] };
   const explorer = settings.NODE_ENV === 'production' ? undefined : await addExplorer(server, content, logger);
-  addGraphQL(server, { apollo, authenticate: options.authenticate, contextFor: options.contextFor, explorer });
+  const { authenticate, contextFor, audit } = options;
+  addGraphQL(server, { apollo, authenticate, contextFor, audit, codes, explorer });
   await server.ready();
   return {
     listen: () => listen(server, settings),

@@ -1,7 +1,5 @@
 // A login is a user, a password, a session and a token: this composes the four. Everything else asks it, not them.
-import { auditIndexes } from '../audit/audit-log.js';
 import type { AuditLog } from '../audit/audit-log.js';
-import type { AuditRecord } from '../audit/audit-record.js';
 import { deliverWaiting } from '../audit/deliver-waiting.js';
 import type { Deliveries } from '../audit/deliver-waiting.js';
 import type { Secrets } from '../config/secrets.js';
@@ -80,7 +78,6 @@ export interface Identity {
   readonly indexes: {
     readonly users: readonly IndexDeclaration<UserRecord>[];
     readonly sessions: readonly IndexDeclaration<SessionRecord>[];
-    readonly audit: readonly IndexDeclaration<AuditRecord>[];
     readonly login_limits: readonly IndexDeclaration<LoginLimitRecord>[];
   };
   /** Learns what is revoked, and keeps at it; delivers audit records that wait. To be called when the indexes are there. */
@@ -167,7 +164,7 @@ export function createIdentity({
     tokenOutcomes: outcomes.counts,
     users,
     passwords,
-    indexes: { users: userIndexes, sessions: sessionIndexes, audit: auditIndexes, login_limits: loginLimitIndexes },
+    indexes: { users: userIndexes, sessions: sessionIndexes, login_limits: loginLimitIndexes },
     async start() {
       feed = await followRevocations({ ...parts, report });
       deliveries = deliverWaiting(audit, [users.collection, sessions.collection], report);

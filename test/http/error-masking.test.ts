@@ -57,7 +57,7 @@ describe('GQ-15 whatever a resolver throws', () => {
         line: {
           requestId: headers['x-request-id'],
           code: 'INTERNAL_SERVER_ERROR',
-          path: 'a',
+          field: 'broken',
           cause: { type: 'Error', message: 's3cret in a message', stack: expect.any(String) },
         },
       },

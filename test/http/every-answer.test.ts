@@ -190,7 +190,14 @@ it('the log has one line a request, without query, headers or body', async () =>
   expect(logging.log).toEqual([
     {
       level: 'info',
-      line: { requestId: expect.any(String), method: 'POST', path: '/graphql', status: 200, ms: expect.any(Number) },
+      line: {
+        requestId: expect.any(String),
+        method: 'POST',
+        path: '/graphql',
+        status: 200,
+        ms: expect.any(Number),
+        token: 'ok',
+      },
     },
   ]);
 });

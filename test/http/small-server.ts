@@ -142,7 +142,9 @@ export function verifier(verified: string[] = []): (token: string) => Promise<Au
     verified.push(token);
     if (token === 'away') throw Object.assign(new Error('s3cret.mongo.example'), { name: 'MongoServerSelectionError' });
     if (token === 'bug') throw new TypeError('s3cret');
-    return token === 'good' ? { ok: true, viewer: alice } : { ok: false, expired: token === 'expired' };
+    return token === 'good'
+      ? { ok: true, viewer: alice }
+      : { ok: false, reason: token === 'expired' ? 'expired' : 'signature', expired: token === 'expired' };
   };
 }
 
@@ -163,6 +165,7 @@ export async function smallServer(
     contextFor: (origin) => ({ ...origin, clock: Date.now }) as Context,
     authenticate: verifier(verified),
     isReady: async () => true,
+    audit: { record: async () => undefined, refusedToken: () => undefined },
     logger: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
     ...options,
   });

@@ -41,6 +41,9 @@ const ways: { readonly [type: string]: { readonly holder: string; readonly aroun
   UserConnection: { holder: 'Query.users', around: (s) => `{ users(first: 1) { ${s} } }` },
   UserEdge: { holder: 'Query.users', around: (s) => `{ users(first: 1) { edges { ${s} } } }` },
   Session: { holder: 'User.sessions', around: (s) => `{ user(id: "$user") { sessions { ${s} } } }` },
+  AuditEvent: { holder: 'Query.auditEvents', around: (s) => `{ auditEvents(first: 1) { nodes { ${s} } } }` },
+  AuditEventConnection: { holder: 'Query.auditEvents', around: (s) => `{ auditEvents(first: 1) { ${s} } }` },
+  AuditEventEdge: { holder: 'Query.auditEvents', around: (s) => `{ auditEvents(first: 1) { edges { ${s} } } }` },
   ServerInfo: { holder: 'Query.serverInfo', around: (s) => `{ serverInfo { ${s} } }` },
   AuthPayload: { holder: 'Mutation.login', around: (s) => `mutation { ${login} { ${s} } }` },
   AccessDecision: { holder: 'Query.viewerCan', around: (s) => `{ viewerCan(checks: [{ coordinate: "x" }]) { ${s} } }` },
@@ -64,12 +67,20 @@ const roots: { readonly [coordinate: string]: string } = {
   'Mutation.refresh': 'refresh(refreshToken: "x")',
   'Mutation.logout': 'logout(refreshToken: "x")',
 };
+const moment = '"2026-11-22T12:00:00.000Z"';
 const sent: { readonly [coordinate: string]: string } = {
   'AccessCheck.coordinate': '{ viewerCan(checks: [{ coordinate: "x" }]) { allowed } }',
   'AccessCheck.id': '{ viewerCan(checks: [{ coordinate: "x", id: "y" }]) { allowed } }',
   'UserFilter.emailStartsWith': '{ users(filter: { emailStartsWith: "e" }) { __typename } }',
   'UserFilter.enabled': '{ users(filter: { enabled: true }) { __typename } }',
   'UserFilter.role': '{ users(filter: { role: ADMIN }) { __typename } }',
+  ...Object.fromEntries(
+    [
+      ...['event', 'actorId', 'coordinate', 'recordId'].map((name) => [name, '"x"']),
+      ['from', moment],
+      ['to', moment],
+    ].map(([name, value]) => [`AuditFilter.${name}`, `{ auditEvents(filter: { ${name}: ${value} }) { __typename } }`]),
+  ),
 };
 
 /** What an answer to a cell's query shows: the codes of its errors, and whether there is a value. */

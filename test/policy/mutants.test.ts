@@ -29,6 +29,7 @@ import { User } from '../../src/identity/users/user.type.js';
 import { viewerKinds } from '../../src/policy.js';
 import { ServerInfoResolver } from '../../src/server-info.resolver.js';
 import { ViewerCanResolver } from '../../src/viewer-can.resolver.js';
+import { auditShape } from '../../src/audit-trail.js';
 import { startApplication } from '../application.js';
 import type { Running } from '../application.js';
 import { about, cellsOf, isBehind, recordOf, shownBy } from './cell.js';
@@ -41,7 +42,7 @@ import type { Standing } from './standings.js';
 const schema = await createSchema([directory]);
 const rows = cellsOf(schema);
 const statements = statementsOf(schema);
-const features = [identityShape, directory];
+const features = [identityShape, auditShape, directory];
 const resolvers = [ServerInfoResolver, ViewerCanResolver, ...features.flatMap((feature) => feature.resolvers)];
 const records = Object.assign({}, ...features.map((feature) => feature.records)) as typeof directory.records;
 
@@ -235,6 +236,10 @@ describe('AZ-50 a rule that is dropped or weakened', () => {
     );
     // The entry rule of what they give is part of the rule that is enforced on them, and demands the same.
     expect(changesOf(found, ({ by }) => by === 'text, enforced alike')).toEqual([
+      ...['@public', 'AUDITOR and live without AUDITOR', 'AUDITOR and live without live'].map(
+        (change) => `Query.auditEvents: ${change}`,
+      ),
+      ...['signedIn', ...roles].map((word) => `Query.auditEvents: or ${word}`),
       'Query.me: @public',
       ...['department', 'departments', 'employee', 'employees', 'person'].flatMap((name) =>
         ['@public', 'or signedIn', 'or ADMIN'].map((change) => `Query.${name}: ${change}`),
@@ -252,6 +257,9 @@ describe('AZ-50 a rule that is dropped or weakened', () => {
       'Mutation.disableUser: ADMIN and live and other without live',
       'Mutation.enableUser: ADMIN and live without live',
       'Mutation.enableUser: or ADMIN',
+      'Query.auditEvents: no audited',
+      // The one field that gives them demands `live` too.
+      ...['AUDITOR and live without live', 'or AUDITOR'].map((change) => `AuditEvent: ${change}`),
     ]);
   }, 120_000);
 });

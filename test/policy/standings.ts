@@ -1,4 +1,6 @@
 // Who asks: for each kind of viewer an account of the demo company, and records to which it stands in that relation.
+import { auditCollection } from '../../src/audit/audit-log.js';
+import type { AuditRecord } from '../../src/audit/audit-record.js';
 import type { Store } from '../../src/database/port.js';
 import type { DepartmentDocument } from '../../src/features/departments/department.repository.js';
 import type { PersonDocument } from '../../src/features/people/person.document.js';
@@ -56,6 +58,11 @@ export async function standingsIn(store: Store): Promise<{ readonly [kind: strin
     }); // prettier-ignore
   await addAccount('self-admin', ['ADMIN']);
   for (const { _id } of await users.find({}).toArray()) await addSession(_id.replace('user-', ''));
+
+  await store.collection<AuditRecord>(auditCollection).insertOne({
+    _id: 'event', at: template.createdAt, event: 'user_created', level: 'WARN', outcome: 'SUCCEEDED',
+    recordIds: [], requestId: 'request', expiresAt: new Date(Date.now() + 1e9),
+  }); // prettier-ignore
 
   const others = {
     person: employee._id,

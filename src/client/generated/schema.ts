@@ -28,6 +28,62 @@ export type AccessDecision = {
   readonly id?: Maybe<Scalars['ID']['output']>;
 };
 
+export type AuditEvent = {
+  readonly actorId?: Maybe<Scalars['ID']['output']>;
+  readonly address?: Maybe<Scalars['String']['output']>;
+  readonly at: Scalars['DateTime']['output'];
+  readonly coordinate?: Maybe<Scalars['String']['output']>;
+  /** Of the address typed, where no account is known: a keyed hash. */
+  readonly emailHash?: Maybe<Scalars['String']['output']>;
+  /** A name of the OWASP Logging Vocabulary. */
+  readonly event: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly level: AuditLevel;
+  readonly outcome: AuditOutcome;
+  /** At most 1,000. */
+  readonly recordIds: ReadonlyArray<Scalars['ID']['output']>;
+  readonly requestId: Scalars['ID']['output'];
+  /** Where the session was begun, if another used it. */
+  readonly sessionAddress?: Maybe<Scalars['String']['output']>;
+  readonly sessionId?: Maybe<Scalars['ID']['output']>;
+};
+
+export type AuditEventConnection = {
+  readonly edges: ReadonlyArray<AuditEventEdge>;
+  readonly nodes: ReadonlyArray<AuditEvent>;
+  readonly pageInfo: PageInfo;
+  /** The rows that this viewer can page through with this filter; null above 10,000. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+export type AuditEventEdge = {
+  readonly cursor: Scalars['String']['output'];
+  readonly node: AuditEvent;
+};
+
+export type AuditFilter = {
+  readonly actorId?: InputMaybe<Scalars['ID']['input']>;
+  readonly coordinate?: InputMaybe<Scalars['String']['input']>;
+  readonly event?: InputMaybe<Scalars['String']['input']>;
+  /** The first moment. */
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** One of those that the event is about. */
+  readonly recordId?: InputMaybe<Scalars['ID']['input']>;
+  /** The moment after the last. */
+  readonly to?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+export type AuditLevel =
+  | 'CRITICAL'
+  | 'INFO'
+  | 'WARN';
+
+export type AuditOutcome =
+  | 'ALLOWED'
+  | 'DENIED'
+  | 'FAILED'
+  | 'SUCCEEDED';
+
 export type AuthPayload = {
   readonly accessToken: Scalars['String']['output'];
   /** Seconds. */
@@ -194,6 +250,8 @@ export type PersonEdge = {
 };
 
 export type Query = {
+  /** Newest first. */
+  readonly auditEvents?: Maybe<AuditEventConnection>;
   readonly department?: Maybe<Department>;
   /** At most 200. */
   readonly departments?: Maybe<ReadonlyArray<Department>>;
@@ -207,6 +265,13 @@ export type Query = {
   readonly user?: Maybe<User>;
   readonly users?: Maybe<UserConnection>;
   readonly viewerCan?: Maybe<ReadonlyArray<AccessDecision>>;
+};
+
+
+export type QueryAuditEventsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
