@@ -8,7 +8,7 @@ import { readSettings } from '../config/settings.js';
 import { StartError } from '../errors.js';
 import { directory } from '../features/directory.js';
 import { canonicalEmail } from '../identity/users/email.js';
-import { UserRepository } from '../identity/users/user.repository.js';
+import { UserRepository, isEnabled } from '../identity/users/user.repository.js';
 import type { Viewer } from '../identity/viewer.js';
 
 interface Options {
@@ -46,6 +46,7 @@ async function viewerOf({ store }: Application, email: string): Promise<Viewer |
   if (email === 'anonymous') return null;
   const user = await new UserRepository(store).findByEmail(canonicalEmail(email) ?? email);
   if (!user) throw new StartError(`there is no account ${email}; name the address of one, or anonymous`);
+  if (!isEnabled(user)) throw new StartError(`the account ${email} is disabled: nobody can sign in with it`);
   const authTime = Math.floor(Date.now() / 1_000);
   return { id: user._id, roles: user.roles, sessionId: '', authTime, generation: user.generation };
 }

@@ -7,6 +7,7 @@ import type { policyExplain } from './policy-explain.js';
 import type { policyMatrix } from './policy-matrix.js';
 import type { schemaPrint } from './schema.js';
 import { addToken } from './token-command.js';
+import { addUsers } from './users-command.js';
 
 type SchemaOptions = Parameters<typeof schemaPrint>[0];
 type MatrixOptions = Parameters<typeof policyMatrix>[0];
@@ -70,6 +71,7 @@ function program(): Command {
     .option('--id <id>', 'the record, where a relation decides')
     .option('--json', 'as JSON')
     .action(async (options: ExplainOptions) => (await import('./policy-explain.js')).policyExplain(options));
+  addUsers(root);
   addKeys(root);
   addToken(root);
   return root;

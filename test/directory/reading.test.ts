@@ -289,7 +289,7 @@ onEveryStore('reading the directory', (running) => {
       createdAt: Date;
       disabledAt: null;
     }>('users');
-    for (const [index, roles] of [null, 'ADMIN', ['ROOT', 'EMPLOYEE'], { 0: 'ADMIN' }].entries()) {
+    for (const [index, roles] of [null, 'ADMIN', ['ROOT', 'EMPLOYEE'], 1].entries()) {
       await users.insertOne({
         _id: `odd-${index}`,
         email: `odd-${index}@claimcheck.example`,

@@ -224,9 +224,9 @@ describe('the limits', () => {
     const production = {
       NODE_ENV: 'production',
       MONGODB_URI: 'mongodb://db.example/x',
-      SECRET_KEY: 'one-secret-of-at-least-32-bytes-!!',
-      JWT_SECRET: 'two-secrets-of-at-least-32-bytes-!',
-      PASSWORD_PEPPER: 'three-secrets-of-at-least-32-bytes',
+      SECRET_KEY: 'Jk2-first-of-three-made-for-tests-9x',
+      JWT_SECRET: 'Qw7-second-of-three-made-for-tests-4',
+      PASSWORD_PEPPER: 'Zp5-third-of-three-made-for-tests-81',
     };
     expect(readSettings(production)).toMatchObject({ LOGIN_LIMIT_PAIR: { attempts: 5 } });
     for (const name of ['LOGIN_LIMIT_PAIR', 'LOGIN_LIMIT_ACCOUNT', 'LOGIN_LIMIT_ADDRESS']) {

@@ -5,8 +5,10 @@ import type { Rows } from '../../database/rows.js';
 import { ApiError } from '../../errors.js';
 import type { Role } from '../role.js';
 import { roles as allRoles } from '../role.js';
+import type { PasswordHasher } from '../passwords/password-hasher.js';
 import { isAdministrator, leaveAdministration } from './administrators.js';
 import { changeUser } from './change-user.js';
+import { createAccount } from './create-account.js';
 import type { ChangeParts, UserChange } from './change-user.js';
 import { isEnabled } from './user.repository.js';
 import type { UserRecord } from './user.repository.js';
@@ -14,8 +16,22 @@ import type { UserRecord } from './user.repository.js';
 /** Who changes an account, and from where; `null` for the command line. */
 export type Actor = Pick<Context, 'viewer' | 'requestId' | 'address'>;
 
+/** A new account. Its e-mail address and password are checked by `create`. */
+export interface NewAccount {
+  readonly email: string;
+  readonly password: string;
+  readonly roles: readonly Role[];
+}
+
 /** Changes of other people's accounts. Each answers `null` when there is no such account among the rows. */
 export interface Accounts {
+  /**
+   * Makes an account.
+   *
+   * @throws {ApiError} `BAD_USER_INPUT` for what is no address or may be no password, and for EMPLOYEE or HR, which need a
+   * person; `CONFLICT` when the address is taken: nothing is changed then.
+   */
+  create(account: NewAccount, actor: Actor): Promise<UserRecord>;
   /**
    * Gives an account these roles and no others; its tokens end, its sessions do not: their next token has the new roles.
    *
@@ -33,6 +49,7 @@ export interface AccountParts extends ChangeParts {
   readonly clock: Clock;
   /** Whether the account is a person's: only people are given EMPLOYEE and HR. */
   readonly hasPerson: (userId: string) => Promise<boolean>;
+  readonly passwords: Pick<PasswordHasher, 'hash'>;
 }
 
 /** Makes them. What is so already is not changed again, nor recorded: each may be repeated after a lost answer. */
@@ -47,6 +64,7 @@ export function accounts(parts: AccountParts): Accounts {
   }
 
   return {
+    create: (account, actor) => createAccount(account, actor, parts),
     async setRoles(id, roles, rows, actor) {
       const wanted = allRoles.filter((role) => roles.includes(role));
       const decide = async (user: UserRecord): Promise<UserChange | undefined> => {
@@ -99,7 +117,13 @@ function sameRoles(present: readonly Role[], wanted: readonly Role[]): boolean {
   return new Set(present).size === wanted.length && wanted.every((role) => present.includes(role));
 }
 
-function entryOf(event: AuditEntry['event'], coordinate: string, id: string, actor: Actor): AuditEntry {
+/** What is recorded of a change of an account. */
+export function entryOf(
+  event: AuditEntry['event'],
+  coordinate: string | undefined,
+  id: string,
+  actor: Actor,
+): AuditEntry {
   return {
     event,
     outcome: 'SUCCEEDED',

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { MongoServerError } from 'mongodb';
+import { carrying } from '../../audit/audit-log.js';
+import { ApiError } from '../../errors.js';
+import type { FieldProblem } from '../../errors.js';
+import { newPasswordProblem } from '../passwords/policy.js';
+import { roles as allRoles } from '../role.js';
+import { entryOf, refuseRolesOfPeople } from './accounts.js';
+import type { AccountParts, Actor, NewAccount } from './accounts.js';
+import { canonicalEmail } from './email.js';
+import type { UserRecord } from './user.repository.js';
+
+/** Makes an account, as `Accounts.create` says; its audit record is written with it. */
+export async function createAccount(account: NewAccount, actor: Actor, parts: AccountParts): Promise<UserRecord> {
+  const { users, passwords, audit, clock } = parts;
+  const email = canonicalEmail(account.email);
+  const problem = newPasswordProblem(account.password, { email: email ?? '' });
+  const fields: FieldProblem[] = [];
+  if (email === undefined) fields.push({ path: 'email', message: 'must be an e-mail address' });
+  if (problem !== undefined) fields.push({ path: 'password', message: problem });
+  if (email === undefined || fields.length > 0) throw new ApiError('BAD_USER_INPUT', { details: { fields } });
+
+  const id = randomBytes(12).toString('base64url');
+  const roles = allRoles.filter((role) => account.roles.includes(role));
+  await refuseRolesOfPeople(id, roles, parts);
+  // Before the hash, which takes its time; the unique index decides all the same.
+  if (await users.findByEmail(email)) throw taken();
+  const user: UserRecord = {
+    _id: id,
+    email,
+    passwordHash: await passwords.hash(account.password),
+    roles,
+    generation: 0,
+    createdAt: new Date(clock()),
+    ...carrying(audit.record(entryOf('user_created', undefined, id, actor))),
+  };
+  await users.insert(user).catch((error: unknown) => {
+    throw error instanceof MongoServerError && error.code === 11_000 ? taken() : error;
+  });
+  await audit.deliver(users.collection, user);
+  return user;
+}
+
+function taken(): ApiError {
+  return new ApiError('CONFLICT', { message: 'There is an account of that address already.' });
+}
