@@ -2,8 +2,9 @@
 import { cpus } from 'node:os';
 import { authorization } from './authorization.js';
 import type { Benchmark, Result } from './measure.js';
+import { tokens } from './tokens.js';
 
-const benchmarks: readonly Benchmark[] = [authorization];
+const benchmarks: readonly Benchmark[] = [authorization, tokens];
 
 const json = process.argv.includes('--json');
 const names = process.argv.slice(2).filter((argument) => argument !== '--json');

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openFixture, minute } from '../identity/fixture.js';
+import type { Fixture } from '../identity/fixture.js';
+import { tokenOutcomes } from '../../src/identity/tokens/outcomes.js';
+import { accessTokens } from '../../src/identity/tokens/access-token.js';
+import { good, keysOf, now, secret, sessionEnd, settings, tokensAt, viewer, withClaims } from '../identity/forge.js';
+
+describe('what becomes of a token', () => {
+  let fixture: Fixture;
+  beforeAll(async () => {
+    fixture = await openFixture();
+    await fixture.addUser('alice');
+    await fixture.addUser('bob');
+  });
+  afterAll(() => fixture.close());
+
+  it('is counted by its reason, revocation included', async () => {
+    const { identity } = fixture;
+    const { accessToken, refreshToken } = await fixture.login('alice');
+    const before = new Map(identity.tokenOutcomes);
+    await identity.authenticate(accessToken);
+    await identity.authenticate(accessToken);
+    await identity.authenticate('junk');
+    await identity.authenticate(good); // of another deployment
+    await identity.authenticate(refreshToken);
+    await identity.logout({ viewer: null, refreshToken });
+    await identity.authenticate(accessToken);
+    fixture.advance(20 * minute);
+    await identity.authenticate(accessToken);
+    expect(before.size).toBe(0);
+    expect(Object.fromEntries(identity.tokenOutcomes)).toEqual({ ok: 2, malformed: 1, 'unknown-key': 1, header: 1, revoked: 1, expired: 1 });
+  }); // prettier-ignore
+
+  it('is reported, each outcome once, with nothing of the token', () => {
+    const heard: unknown[][] = [];
+    const outcomes = tokenOutcomes((...said) => void heard.push(said));
+    outcomes.add('ok');
+    outcomes.add('signature');
+    outcomes.add('ok');
+    expect(heard).toEqual([['ok'], ['signature'], ['ok']]);
+    expect([...outcomes.counts]).toEqual([['ok', 2], ['signature', 1]]);
+  }); // prettier-ignore
+});
+
+describe('B15 TK-39 a verification', () => {
+  it('gives each token its own claims, whichever came before', () => {
+    const tokens = tokensAt();
+    const names = ['alice', 'bobby'];
+    const issued = names.map((id) => tokens.issue({ ...viewer, id }, sessionEnd).token);
+    expect(new Set(issued.map((token) => token.split('.')[0])).size).toBe(1);
+    expect(new Set(issued.map((token) => token.length)).size).toBe(1);
+    for (const at of [0, 1, 0, 0, 1, 1, 0]) {
+      expect(tokens.verify(issued[at])).toEqual({ ok: true, viewer: { ...viewer, id: names[at] } });
+    }
+    const [alice, bob] = issued.map((token) => token.split('.')) as [string[], string[]];
+    expect(tokens.verify([alice[0], alice[1], bob[2]].join('.'))).toEqual({ ok: false, reason: 'signature', expired: false });
+    expect(tokens.verify(issued[0]!.replace(/.$/, 'A'))).toMatchObject({ ok: false });
+  }); // prettier-ignore
+
+  it('of a header that was seen before is not the verdict on it: the key is looked up each time', () => {
+    let current = keysOf(secret);
+    const tokens = accessTokens(
+      () => current,
+      settings,
+      () => now,
+    );
+    expect(tokens.verify(good).ok).toBe(true);
+    current = keysOf(`${secret}!`);
+    expect(tokens.verify(good)).toEqual({ ok: false, reason: 'unknown-key', expired: false });
+    current = keysOf(secret);
+    expect(tokens.verify(withClaims({ roles: 'ADMIN' }))).toEqual({ ok: false, reason: 'claims', expired: false });
+    expect(tokens.verify(good).ok).toBe(true);
+  });
+});
