@@ -5,6 +5,7 @@ import { ApiError } from '../../errors.js';
 import type { FieldProblem } from '../../errors.js';
 import type { PasswordHasher } from '../passwords/password-hasher.js';
 import { hashableRule, isHashable } from '../passwords/policy.js';
+import { upgradeHash } from '../passwords/upgrade-hash.js';
 import type { LoginThrottle } from '../throttling/login-throttle.js';
 import { canonicalEmail } from '../users/email.js';
 import { isEnabled } from '../users/user.repository.js';
@@ -38,7 +39,7 @@ export interface SignInParts {
 }
 
 /**
- * Checks a password and begins a session; the user's oldest ones beyond `SESSION_LIMIT` end.
+ * Checks a password, upgrades an outdated hash of it, and begins a session; the user's oldest ones beyond `SESSION_LIMIT` end.
  *
  * @throws {ApiError} `BAD_USER_INPUT` for what can be nobody's address or password, told from its form alone;
  * `INVALID_CREDENTIALS` in one form and one time for an unknown address, a wrong password, an account that is disabled or
@@ -52,6 +53,7 @@ export async function signIn(credentials: Credentials, parts: SignInParts): Prom
 
   const user = await throttle.attempt(email, credentials.address, () => userWith(email, credentials.password, parts));
   if (!user) throw new ApiError('INVALID_CREDENTIALS');
+  await upgradeHash(user, credentials.password, parts);
 
   const session = newSession(user, credentials, parts);
   await sessions.insert(session);

@@ -7,7 +7,7 @@ export interface UserRecord {
   _id: string;
   /** Canonical (`canonicalEmail`). */
   email: string;
-  /** A bcrypt string; an account without one cannot sign in. */
+  /** As `soundHash` reads it; an account without one cannot sign in. */
   passwordHash?: string;
   roles: readonly Role[];
   /** Raised, in the same update, by whatever must end tokens and sessions made before it (`ver` in a token). */
@@ -47,6 +47,11 @@ export class UserRepository {
   /** @throws code 11000 when the address (or id) is taken. */
   async insert(user: UserRecord): Promise<void> {
     await this.#users.insertOne(user);
+  }
+
+  /** Replaces the hash of a password by another of the same password, if it still is that one. */
+  async replacePasswordHash(id: string, from: string, to: string): Promise<void> {
+    await this.#users.updateOne({ _id: { $eq: id }, passwordHash: { $eq: from } }, { $set: { passwordHash: to } });
   }
 
   /**
