@@ -33,7 +33,7 @@ const environment = {
 };
 
 /** An identity that is asked from one place, unless a login says from where. */
-export interface Asked extends Pick<Identity, 'authenticate' | 'passwords' | 'isCurrent'> {
+export interface Asked extends Pick<Identity, 'authenticate' | 'passwords' | 'isCurrent' | 'tokenOutcomes'> {
   login(credentials: {
     email: string;
     password: string;
@@ -137,6 +137,7 @@ function asked(identity: Identity): Asked {
     authenticate: identity.authenticate,
     passwords: identity.passwords,
     isCurrent: identity.isCurrent,
+    tokenOutcomes: identity.tokenOutcomes,
     login: ({ email, password, ...from }) => identity.login({ email, password }, { ...origin, ...from }),
     refresh: (refreshToken) => identity.refresh(refreshToken, origin),
     logout: (tokens) => identity.logout(tokens, origin),

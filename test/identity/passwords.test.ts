@@ -1,6 +1,10 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
 import { createSecretKey } from 'node:crypto';
-import { availableParallelism } from 'node:os';
+import { closeSync, openSync } from 'node:fs';
+import { mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import bcrypt from 'bcrypt';
 import { ApiError } from '../../src/errors.js';
 import { passwordHasher } from '../../src/identity/passwords/password-hasher.js';
@@ -10,6 +14,8 @@ import { decoyHash, soundHash } from '../../src/identity/passwords/stored-hash.j
 const pepper = createSecretKey(Buffer.from('the-pepper-of-this-test-and-no-other'));
 const passwords = passwordHasher(pepper, { BCRYPT_COST: 4 });
 afterAll(() => passwords.close());
+
+const alice = { email: 'alice.long@example.com' };
 
 const accepts = async (set: string, tried: unknown) => passwords.verify(tried, await passwords.hash(set));
 
@@ -23,7 +29,7 @@ describe('a password', () => {
   it.each([['64 emoji', '\u{1F600}'.repeat(64)], ['64 Cyrillic letters', 'ж'.repeat(64)], ['128 of ASCII', 'aB3$'.repeat(32)], ['1,024 code points', '\u{1F600}'.repeat(1_024)]])(
     'PW-07 may be %s',
     async (_, password) => {
-      expect(newPasswordProblem(password)).toBeUndefined();
+      expect(newPasswordProblem(password, alice)).toBeUndefined();
       expect(await accepts(password, password)).toBe(true);
     },
   ); // prettier-ignore
@@ -65,7 +71,7 @@ describe('a password', () => {
       `aaaaaaaa\0aaaaaaaaa`,
     ]) {
       expect(isHashable(text)).toBe(false);
-      expect(newPasswordProblem(text)).toMatch(/^must be/);
+      expect(newPasswordProblem(text, alice)).toMatch(/^must be/);
       await expect(passwords.hash(text)).rejects.toBeInstanceOf(RangeError);
       expect(await passwords.verify(text, await passwords.hash('aaaaaaaa'))).toBe(false);
     }
@@ -85,26 +91,19 @@ describe('a password', () => {
     'PW-26 is text: %p is not',
     async (odd) => {
       expect(isHashable(odd)).toBe(false);
-      expect(newPasswordProblem(odd)).toMatch(/^must be/);
+      expect(newPasswordProblem(odd, alice)).toMatch(/^must be/);
       expect(await passwords.verify(odd, decoyHash(10))).toBe(false);
     },
   );
 
   it('PW-06 to be set has 15 code points', () => {
     const least = 'must be at least 15 characters long';
-    expect(newPasswordProblem('a'.repeat(14))).toBe(least);
-    expect(newPasswordProblem('\u{1F600}'.repeat(14))).toBe(least);
-    expect(newPasswordProblem('e\u0301'.repeat(14))).toBe(least);
-    expect(newPasswordProblem('a'.repeat(15))).toBeUndefined();
-    expect(newPasswordProblem('\u{1F600}'.repeat(15))).toBeUndefined();
+    expect(newPasswordProblem('a'.repeat(14), alice)).toBe(least);
+    expect(newPasswordProblem('\u{1F600}'.repeat(14), alice)).toBe(least);
+    expect(newPasswordProblem('e\u0301'.repeat(14), alice)).toBe(least);
+    expect(newPasswordProblem('abcdefghijklmno', alice)).toBeUndefined();
+    expect(newPasswordProblem('\u{1F600}'.repeat(15), alice)).toBeUndefined();
   });
-
-  it.each(['abcdefghijklmno', 'only some letters', '908172635449012'])(
-    'PW-15 may be of one kind of characters: %p',
-    (password) => {
-      expect(newPasswordProblem(password)).toBeUndefined();
-    },
-  );
 });
 
 describe('a stored hash', () => {
@@ -132,10 +131,10 @@ describe('a stored hash', () => {
 
   const tail = '.'.repeat(53);
   it.each([
-    undefined, null, '', 'x', 12, {}, ['$2b$10$'], `$2b$31$${tail}`, `$2b$17$${tail}`, `$2b$09$${tail}`, `$2b$04$${tail}`, `$2b$03$${tail}`, `$2b$99$${tail}`, `$2b$1$${tail}`, `$2b$-1$${tail}`,
-    `$2x$10$${tail}`, `$2$10$${tail}`, `$1$${tail}`, `$argon2id$v=19$m=65536,t=3,p=4$${tail}`, `$2b$10$${tail}\n`, `$2b$10$${tail}.`, `$2b$10$${tail.slice(1)}`, 'correct horse battery',
+    undefined, null, '', 'x', 12, {}, ['$2b$10$'], `$2b$31$${tail}`, `$2b$17$${tail}`, `$2b$03$${tail}`, `$2b$99$${tail}`, `$2b$1$${tail}`, `$2b$-1$${tail}`,
+    `$2x$10$${tail}`, `$2y$10$${tail}`, `bcrypt:$2b$31$${tail}`, `bcrypt:$2x$10$${tail}`, `bcrypt:bcrypt:$2b$10$${tail}`, `BCRYPT:$2b$10$${tail}`, `md5:$2b$10$${tail}`, `bcrypt:`, `$2$10$${tail}`, `$1$${tail}`, `$argon2id$v=19$m=65536,t=3,p=4$${tail}`, `$2b$10$${tail}\n`, `$2b$10$${tail}.`, `$2b$10$${tail.slice(1)}`, 'correct horse battery',
   ])('PW-14 that is not sound never matches and costs no more than a sound one: %p', async (stored) => {
-    expect(soundHash(stored, 12)).toBeUndefined();
+    expect(soundHash(stored)).toBeUndefined();
     const started = performance.now();
     expect(await passwords.verify('correct horse battery', stored)).toBe(false);
     expect(performance.now() - started).toBeLessThan(2_000);
@@ -162,7 +161,7 @@ describe('a stored hash', () => {
   });
 
   it('the decoy is a hash of the cost asked for', () => {
-    for (const cost of [4, 10, 12, 16]) expect(bcrypt.getRounds(soundHash(decoyHash(cost), cost) ?? '')).toBe(cost);
+    for (const cost of [4, 10, 12, 16]) expect(bcrypt.getRounds(soundHash(decoyHash(cost))?.bcrypt ?? '')).toBe(cost);
     expect(bcrypt.compareSync('', decoyHash(10))).toBe(false);
   });
 });
@@ -177,9 +176,31 @@ describe('hashing', () => {
     expect(refused).toHaveLength(5);
     for (const error of refused) {
       expect(error).toBeInstanceOf(ApiError);
-      expect((error as ApiError).extensions).toEqual({ code: 'RATE_LIMITED', retryAfter: 5 });
+      expect((error as ApiError).extensions).toEqual({ code: 'RATE_LIMITED', retryAfter: expect.any(Number) });
+      expect((error as ApiError).extensions['retryAfter']).toBeGreaterThanOrEqual(1);
     }
     expect(await passwords.verify('correct horse battery', undefined)).toBe(false);
+  });
+
+  it('waits for nobody who keeps libuv’s thread pool busy', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'claimcheck-pool-'));
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    // An open for reading blocks a thread of the pool until somebody writes.
+    const readers = Array.from({ length: 8 }, () => open(pipe, 'r'));
+    let poolAnswered = false;
+    const stated = stat(folder).then(() => (poolAnswered = true));
+    const hash = await passwords.hash('correct horse battery');
+    const many = Array.from({ length: 4 * availableParallelism() }, () =>
+      passwords.verify('correct horse battery', hash),
+    );
+    expect(new Set(await Promise.all(many))).toEqual(new Set([true]));
+    expect(poolAnswered).toBe(false);
+    const writer = openSync(pipe, 'r+');
+    for (const reader of await Promise.all(readers)) await reader.close();
+    closeSync(writer);
+    await stated;
+    await rm(folder, { recursive: true });
   });
 
   it('leaves the event loop free', async () => {

@@ -42,7 +42,7 @@ export async function changePassword(
   const { users, passwords, throttle, audit } = parts;
   const user = await users.findById(viewer.id);
   if (!user) throw new ApiError('INVALID_CREDENTIALS');
-  refuseMalformed(change);
+  refuseMalformed(change, user);
   const entry: AuditEntry = {
     event: 'authn_password_change',
     outcome: 'SUCCEEDED',
@@ -74,10 +74,10 @@ export async function changePassword(
   return begun;
 }
 
-function refuseMalformed({ current, next }: PasswordChange): void {
+function refuseMalformed({ current, next }: PasswordChange, { email }: UserRecord): void {
   const fields: FieldProblem[] = [];
   if (!isHashable(current)) fields.push({ path: 'current', message: hashableRule });
-  const problem = newPasswordProblem(next);
+  const problem = newPasswordProblem(next, { email });
   if (problem !== undefined) fields.push({ path: 'new', message: problem });
   if (fields.length > 0) throw new ApiError('BAD_USER_INPUT', { details: { fields } });
 }

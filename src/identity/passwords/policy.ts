@@ -1,6 +1,8 @@
 // What a password may be. Code points are counted, not bytes or UTF-16 units (NIST SP 800-63B), and no composition of
 // kinds of characters is asked for.
 
+import { isCommonPassword } from './common-passwords.js';
+
 const leastCodePoints = 15;
 const mostCodePoints = 1_024;
 
@@ -22,11 +24,49 @@ export function isHashable(password: unknown): password is string {
 /** What `isHashable` asks, for a `FieldProblem`. */
 export const hashableRule = `must be at most ${mostCodePoints} characters of well-formed text without NUL`;
 
-/** Why the text may not be set as a password; `undefined` when it may. Says what is required, never what came. */
-export function newPasswordProblem(password: unknown): string | undefined {
+/** Whose password it is to be. */
+export interface PasswordOwner {
+  readonly email: string;
+}
+
+/** What everybody knows of everybody's password here. */
+const productName = 'claimcheck';
+/** Parts of an address that are shorter stand in too many words. */
+const leastPart = 4;
+
+/**
+ * Why the text may not be set as that account's password; `undefined` when it may. Says what is required, never what came.
+ *
+ * Refused are: what is not `isHashable`; fewer than 15 code points; a common password, or one repeated (`isCommonPassword`);
+ * and a text that has fewer than 15 code points without the account's address, its local part, the pieces between its dots
+ * (those of 4 characters and more) and the name of this product. Capitals and forms of Unicode make no difference.
+ */
+export function newPasswordProblem(password: unknown, owner: PasswordOwner): string | undefined {
   if (!isHashable(password)) return hashableRule;
-  const tooShort = codePoints(normalizePassword(password)) < leastCodePoints;
-  return tooShort ? `must be at least ${leastCodePoints} characters long` : undefined;
+  if (codePoints(normalizePassword(password)) < leastCodePoints)
+    return `must be at least ${leastCodePoints} characters long`;
+  const folded = fold(password);
+  if (isCommonPassword(folded)) return 'must not be a common password, or one repeated';
+  if (codePoints(without(knownWords(owner), folded)) < leastCodePoints)
+    return `must have at least ${leastCodePoints} characters beside your e-mail address and the name ${productName}`;
+  return undefined;
+}
+
+function fold(text: string): string {
+  return normalizePassword(text).toLowerCase();
+}
+
+function knownWords({ email }: PasswordOwner): string[] {
+  const address = fold(email);
+  const parts = address.split(/[@.]/).filter((part) => codePoints(part) >= leastPart);
+  const [local = ''] = address.split('@', 1);
+  return [address, productName, ...(codePoints(local) >= leastPart ? [local] : []), ...parts];
+}
+
+/** What is left of a text without these words: the longest are taken out first, and nothing that is joined by that. */
+function without(words: readonly string[], text: string): string {
+  const longestFirst = words.filter((word) => word !== '').toSorted((a, b) => b.length - a.length);
+  return longestFirst.reduce((left, word) => left.replaceAll(word, '\0'), text).replaceAll('\0', '');
 }
 
 function codePoints(text: string): number {

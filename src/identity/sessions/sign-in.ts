@@ -3,6 +3,7 @@ import type { FieldProblem } from '../../errors.js';
 import type { Origin } from '../origin.js';
 import type { PasswordHasher } from '../passwords/password-hasher.js';
 import { hashableRule, isHashable } from '../passwords/policy.js';
+import { upgradeHash } from '../passwords/upgrade-hash.js';
 import type { LoginThrottle } from '../throttling/login-throttle.js';
 import type { EmailHash } from '../users/email-hash.js';
 import { canonicalEmail } from '../users/email.js';
@@ -27,8 +28,8 @@ export interface SignInParts extends BeginParts {
 const coordinate = 'Mutation.login';
 
 /**
- * Checks a password and begins a session; the user's oldest ones beyond `SESSION_LIMIT` end. Success and failure are
- * recorded before the answer.
+ * Checks a password, upgrades an outdated hash of it, and begins a session; the user's oldest ones beyond `SESSION_LIMIT`
+ * end. Success and failure are recorded before the answer.
  *
  * @throws {ApiError} `BAD_USER_INPUT` for what can be nobody's address or password, told from its form alone;
  * `INVALID_CREDENTIALS` in one form and one time for an unknown address, a wrong password, an account that is disabled or
@@ -41,6 +42,7 @@ export async function signIn(credentials: Credentials, origin: Origin, parts: Si
   if (email === undefined || !hashable) throw malformed(email !== undefined, hashable);
 
   const user = await throttle.attempt(email, origin.address, () => userWith(email, credentials.password, parts));
+  if (user) await upgradeHash(user, credentials.password, parts);
   const begun = user && (await beginSession(user, coordinate, origin, parts));
   if (begun) return begun;
   const { address, requestId } = origin;

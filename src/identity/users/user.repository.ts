@@ -8,7 +8,7 @@ import type { Role } from '../role.js';
 export interface UserRecord extends Carrier {
   /** Canonical (`canonicalEmail`). */
   email: string;
-  /** A bcrypt string; an account without one cannot sign in. */
+  /** As `soundHash` reads it; an account without one cannot sign in. */
   passwordHash?: string;
   roles: readonly Role[];
   /** `ver` in a token. Raised, in the same update, by whatever must end tokens made before it. */
@@ -69,6 +69,11 @@ export class UserRepository {
   /** One conditional update. The new state; `null` when no account is as the filter demands. */
   async update(filter: Filter<UserRecord>, update: Update<UserRecord>): Promise<UserRecord | null> {
     return soundUser(await this.collection.findOneAndUpdate(filter, update, { returnDocument: 'after' }));
+  }
+
+  /** Replaces the hash of a password by another of the same password, if it still is that one. */
+  async replacePasswordHash(id: string, from: string, to: string): Promise<void> {
+    await this.collection.updateOne({ _id: { $eq: id }, passwordHash: { $eq: from } }, { $set: { passwordHash: to } });
   }
 
   /**
