@@ -8,7 +8,6 @@ import { Trail } from './audit/trail.js';
 import { AuditEventsResolver } from './audit-events.resolver.js';
 import type { DecisionEvent } from './authorization/decision.js';
 import type { Context, RequestOrigin } from './context.js';
-import { ApiError } from './errors.js';
 import type { Environment, Feature, Indexes } from './feature.js';
 import type { Recorder, RefusedToken } from './http/graphql-route.js';
 import { loggable } from './http/logger.js';
@@ -75,11 +74,7 @@ export class AuditTrail implements Recorder {
   async record({ trail }: Pick<Context, 'trail'>): Promise<void> {
     const { reads, denials } = trail.take();
     for (const denial of denials) this.#repeated.note(denial, denial.actorId === undefined ? 'anonymous' : 'signed in');
-    try {
-      await this.#log.write(reads.map((read) => this.#log.record(read)));
-    } catch (cause) {
-      throw new ApiError('SERVICE_UNAVAILABLE', { cause });
-    }
+    await this.#log.write(reads.map((read) => this.#log.record(read)));
   }
 
   /** Notes a request that was refused for its token. Tokens that are only too old do not crowd out the others. */

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { MongoServerError } from 'mongodb';
 import type { Collection, IndexDeclaration, Store, Stored } from '../database/port.js';
 import { auditEvents, mostRecordIds } from './audit-record.js';
+import { ApiError } from '../errors.js';
 import type { AuditEntry, AuditRecord } from './audit-record.js';
 
 /** The collection's name. */
@@ -66,21 +67,30 @@ export class AuditLog {
     };
   }
 
-  /** Writes records that belong to no change. Rejects when the store does not take them. */
+  /**
+   * Writes records that belong to no change, with one command.
+   * @throws {ApiError} `SERVICE_UNAVAILABLE` when the store does not take them, whatever its reason.
+   */
   async write(records: readonly AuditRecord[]): Promise<void> {
-    if (records.length > 0) await this.#records.insertMany(records);
+    if (records.length === 0) return;
+    try {
+      await this.#records.insertMany(records);
+    } catch (cause) {
+      throw new ApiError('SERVICE_UNAVAILABLE', { cause });
+    }
   }
 
   /**
-   * Moves the record that a document carries to the log. Idempotent, so that of two who do it both may. Rejects when the
-   * store does not take it; the document then carries it on.
+   * Moves the record that a document carries to the log. Idempotent, so that of two who do it both may.
+   * @throws {ApiError} `SERVICE_UNAVAILABLE` when the log does not take it; the document then carries it on.
    */
   async deliver(carriers: Collection<Carrier>, { _id, unrecorded }: Carrier): Promise<void> {
     if (!unrecorded) return;
     try {
       await this.#records.insertOne(unrecorded);
     } catch (error) {
-      if (!(error instanceof MongoServerError) || error.code !== 11_000) throw error;
+      const isThere = error instanceof MongoServerError && error.code === 11_000;
+      if (!isThere) throw new ApiError('SERVICE_UNAVAILABLE', { cause: error });
     }
     await carriers.updateOne({ _id, unrecordedId: unrecorded._id }, { $unset: { unrecorded: '', unrecordedId: '' } });
   }

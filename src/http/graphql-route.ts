@@ -84,17 +84,18 @@ async function answer(
     address: request.ip,
     userAgent: request.headers['user-agent'],
   });
+  const headers = headersOf(request);
   const response = await options.apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       method: request.method,
-      headers: headersOf(request),
+      headers,
       search: request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : '',
       body: request.body,
     },
     context: () => Promise.resolve(context),
   });
   await options.audit.record(context);
-  const codes = options.codes.get(context);
+  const codes = options.codes.get(headers);
   if (request.outcome && codes) request.outcome.codes = codes;
   return send(request, reply, response);
 }

@@ -30,6 +30,10 @@ const credentials = [
   'variables',
 ];
 
+/** What JSON leaves as it is, and a terminal or a reader of lines may not: DEL, C1 controls, line and paragraph separators. */
+// eslint-disable-next-line no-control-regex
+const unseen = /[\u007f-\u009f\u2028\u2029]/g;
+
 const redacted = '[redacted]';
 
 /** Below this many levels nothing of a line is told. */
@@ -58,10 +62,14 @@ export function createLogger({ level, redacted: given = [], destination }: Logge
         else if (typeof first === 'object') method.call(this, first, message);
         else method.apply(this, given);
       },
-      streamWrite: (line) => line.replace(secrets, redacted),
+      streamWrite: (line) => line.replace(secrets, redacted).replace(unseen, escaped),
     },
   };
   return destination ? pino(options, destination) : pino(options);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function withoutValues(value: unknown, keys: ReadonlySet<string>, depth: number): unknown {

@@ -25,18 +25,20 @@ export function keepOutcomes(server: FastifyInstance): void {
   });
 }
 
-/** Context → the codes of the errors that its operation was answered with; nothing where there are none. */
+/**
+ * The headers given to Apollo → the codes of the errors that it answered with; nothing where there are none. Of a request
+ * they are what it hands on as it is; the context is copied.
+ */
 export type AnswerCodes = WeakMap<object, readonly string[]>;
 
 /** Notes the codes of each answer that has errors. */
 export function noteCodes(codes: AnswerCodes): ApolloServerPlugin {
   return {
     requestDidStart: async () => ({
-      willSendResponse: async ({ response: { body }, contextValue }) => {
-        if (body.kind !== 'single' || !body.singleResult.errors) return;
-        codes.set(contextValue, [
-          ...new Set(body.singleResult.errors.map(({ extensions }) => String(extensions?.['code']))),
-        ]);
+      willSendResponse: async ({ request, response: { body } }) => {
+        if (!request.http || body.kind !== 'single' || !body.singleResult.errors) return;
+        const found = body.singleResult.errors.map(({ extensions }) => String(extensions?.['code']));
+        codes.set(request.http.headers, [...new Set(found)]);
       },
     }),
   };
