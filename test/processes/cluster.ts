@@ -36,6 +36,8 @@ export interface Account {
 }
 
 export interface Cluster {
+  /** The database's, as the processes know it. */
+  readonly uri: string;
   /** The state itself, beside what the processes answer. */
   readonly database: Db;
   readonly users: Collection<UserRecord>;
@@ -49,9 +51,12 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
+/** Signs access tokens, as in the processes. */
+export const jwtSecret = 'the-jwt-secret-b39e52d6-of-several-processes';
+
 const secrets = {
   SECRET_KEY: 'the-secret-key-4f8a1c07-of-several-processes',
-  JWT_SECRET: 'the-jwt-secret-b39e52d6-of-several-processes',
+  JWT_SECRET: jwtSecret,
   PASSWORD_PEPPER: 'the-pepper-7d10c9ee-of-several-processes',
 };
 const throttling = { LOGIN_LIMIT_PAIR: 'off', LOGIN_LIMIT_ACCOUNT: 'off', LOGIN_LIMIT_ADDRESS: 'off' };
@@ -67,6 +72,7 @@ export async function openCluster(server: MongoServer, settings: Record<string, 
   const running = new Set<ServerProcess>();
 
   return {
+    uri,
     database,
     users,
     sessions,
