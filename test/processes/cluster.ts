@@ -25,6 +25,8 @@ export interface ServerProcess {
   ask(query: string, token?: string, variables?: Record<string, unknown>): Promise<Answer>;
   /** The status of a path such as `/readyz`. */
   statusOf(path: string): Promise<number>;
+  /** All that it printed and logged so far. */
+  output(): string;
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>;
 }
@@ -88,6 +90,7 @@ export async function openCluster(server: MongoServer, settings: Record<string, 
         ask: async (query, token, variables) =>
           (await prepare(url, { query, token, ...(variables && { variables }) }))(),
         statusOf: async (path) => (await fetch(new URL(path, url))).status,
+        output: () => Object.values(started.output()).join('\n'),
         async kill() {
           running.delete(member);
           started.child.kill('SIGKILL');
@@ -109,9 +112,10 @@ export async function openCluster(server: MongoServer, settings: Record<string, 
       const [user, own] = await Promise.all([users.findOne({ _id: userId }), sessions.find({ userId }).toArray()]);
       const now = new Date();
       if (!user || (user.disabledAt ?? null) !== null) return [];
+      const from = user.sessionsFrom ?? 0;
       return own.filter(
         ({ endedAt, idleExpiresAt, expiresAt, generation }) =>
-          (endedAt ?? null) === null && idleExpiresAt > now && expiresAt > now && generation === user.generation,
+          (endedAt ?? null) === null && idleExpiresAt > now && expiresAt > now && generation >= from,
       );
     },
     async stop() {

@@ -1,18 +1,22 @@
 // A process that cannot reach the database, while another can: it refuses what it cannot know, and comes back by itself.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { auditCollection } from '../../src/audit/audit-log.js';
+import type { AuditEventName, AuditRecord } from '../../src/audit/audit-record.js';
 import { startMongo } from '../database/server.js';
-import { openCluster } from './cluster.js';
+import { openCluster, rounds } from './cluster.js';
 import type { Cluster, ServerProcess } from './cluster.js';
 import { openLink } from './link.js';
 import type { Link } from './link.js';
 import {
-  invalidToken, login, logoutEverywhere, me, meIs, refresh, refreshRefused, send, signIn, unavailable, viewerCan,
+  changePassword, demoPassword, expectNoRefresh, invalidToken, login, logoutEverywhere, me, meIs, refresh, refreshRefused, send, signIn, tokensOf, unavailable, viewerCan,
 } from './operations.js'; // prettier-ignore
 import type { Tokens } from './operations.js';
-import type { Answer } from './request.js';
+import type { Answer, Operation } from './request.js';
+import { expectRefusedWithinASecond } from './spread.js';
 
 const mayViewerCan: Answer = { status: 200, body: { data: { viewerCan: [{ allowed: false }] } } };
+const newPassword = 'seven gulls over a quiet harbour';
 const serverInfo = '{ serverInfo { name } }';
 
 const server = await startMongo();
@@ -137,4 +141,58 @@ afterAll(() => server?.stop());
       await signIn(process, bob);
     }
   }, 60_000);
+
+  const cutOff: readonly { what: string; change: (own: Tokens) => Operation; event: AuditEventName }[] = [
+    {
+      what: 'changePassword',
+      change: (own) => changePassword(own.access, demoPassword, newPassword),
+      event: 'authn_password_change',
+    },
+    {
+      what: 'logoutEverywhere',
+      change: (own) => ({ query: logoutEverywhere, token: own.access }),
+      event: 'authn_token_revoked',
+    },
+  ];
+  it.each(cutOff)(
+    'FR-12 AU-05 that is cut off amid $what has done and recorded all of it, or nothing',
+    async ({ what, change, event }) => {
+      const coordinate = `Mutation.${what}`;
+      for (let round = 0; round < rounds; round += 1) {
+        const alice = await cluster.addUser();
+        const own = await signIn(connected, alice);
+        const before = await cluster.users.findOne({ _id: alice.id });
+        const asked = send(cached, change(own));
+        await sleep((10 + round * 23) % 80);
+        await link.cut();
+        const answer = await inTime(asked);
+        await link.mend();
+        await untilReady(cached);
+
+        const after = await cluster.users.findOne({ _id: alice.id });
+        const done = after?.generation !== before?.generation;
+        if (done) {
+          expect(after?.generation).toBe((before?.generation ?? NaN) + 1);
+          await expectRefusedWithinASecond(connected, own.access, performance.now());
+          await expectNoRefresh(own.refresh, connected, cached);
+          const changed = event === 'authn_password_change';
+          expect({ answer, changed: after?.passwordHash !== before?.passwordHash }).toEqual({ answer, changed });
+          await signIn(connected, alice, changed ? newPassword : demoPassword);
+        } else {
+          expect(answer.body.errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+          expect(after?.passwordHash).toBe(before?.passwordHash);
+          expect(await connected.ask(me, own.access)).toEqual(meIs(alice));
+          expect(tokensOf(await send(connected, refresh(own.refresh))).sessionId).toBe(own.sessionId);
+          await signIn(connected, alice);
+        }
+        // In the log, or carried by the account until a process moves it there.
+        const logged = await cluster.database
+          .collection<AuditRecord>(auditCollection)
+          .countDocuments({ event, outcome: 'SUCCEEDED', actorId: alice.id, coordinate });
+        const carried = after?.unrecorded?.event === event ? 1 : 0;
+        expect({ answer, recorded: Math.max(logged, carried) }).toEqual({ answer, recorded: done ? 1 : 0 });
+      }
+    },
+    30_000 + rounds * 5_000,
+  );
 });

@@ -7,9 +7,11 @@ import { startMongo } from '../database/server.js';
 import { openCluster } from './cluster.js';
 import type { Cluster, ServerProcess } from './cluster.js';
 import {
-  administrator, disableUser, enableUser, expectNoRefresh, invalidToken, login, logoutEverywhere, me, meIs, refresh,
+  administrator, demoPassword, disableUser, enableUser, expectNoRefresh, invalidToken, login, logoutEverywhere, me, meIs, refresh,
   refreshRefused, refusal, revokeSession, send, signIn, tokensOf,
 } from './operations.js'; // prettier-ignore
+import type { Tokens } from './operations.js';
+import type { Answer, Operation } from './request.js';
 import { expectRefusedWithinASecond } from './spread.js';
 
 const grace = 1_000;
@@ -22,7 +24,7 @@ afterAll(() => server?.stop());
   let first: ServerProcess;
   let second: ServerProcess;
   beforeAll(async () => {
-    cluster = await openCluster(server!, { REFRESH_GRACE: `${grace}ms` });
+    cluster = await openCluster(server!, { REFRESH_GRACE: `${grace}ms`, LOG_LEVEL: 'trace' });
     first = await cluster.start();
     second = await cluster.start();
   });
@@ -89,9 +91,9 @@ afterAll(() => server?.stop());
     expect(await send(second, refresh(tokens.refresh))).toEqual(refreshRefused);
     const answeredAt = performance.now();
     expect(await stored(tokens.sessionId)).toMatchObject({ counter: 3, endedAt: expect.any(Date) });
-    await expectNoRefresh(latest.refresh, first, second);
     expect(await second.ask(me, latest.access)).toEqual(invalidToken);
     await expectRefusedWithinASecond(first, latest.access, answeredAt);
+    await expectNoRefresh(latest.refresh, first, second);
   });
 
   it('SR-10 SR-13 takes nothing but a string, and no state from the client: refused before the store is asked', async () => {
@@ -186,5 +188,30 @@ afterAll(() => server?.stop());
       const anew = tokensOf(await send(process, login(alice)));
       expect(await process.ask(me, anew.access)).toEqual(meIs(alice));
     }
+  });
+
+  it('SR-31 gives its tokens in answers that nobody may store, and nowhere else: no log has them', async () => {
+    const alice = await cluster.addUser();
+    const fetched = async ({ query, variables }: Operation): Promise<Tokens> => {
+      const response = await fetch(second.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables }),
+      });
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      return tokensOf({ status: response.status, body: (await response.json()) as Answer['body'] });
+    };
+    const tokens = await fetched(login(alice));
+    const next = await fetched(refresh(tokens.refresh));
+    expect(await second.ask(me, next.access)).toEqual(meIs(alice));
+    const replayed = await send(second, refresh(`${tokens.refresh.slice(0, -2)}xx`));
+    expect(replayed).toEqual(refreshRefused);
+    const logged = second.output();
+    expect(logged).toContain('"level":');
+    for (const secret of [tokens.access, tokens.refresh, next.access, next.refresh, demoPassword, alice.email])
+      expect(logged.split('\n').filter((line) => line.startsWith('{') && line.includes(secret))).toEqual([]);
+    for (const { access, refresh: token } of [tokens, next])
+      for (const part of [...access.split('.'), ...token.split('.')].filter((each) => each.length > 60))
+        expect(logged).not.toContain(part);
   });
 });

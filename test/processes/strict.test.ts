@@ -10,10 +10,10 @@ import {
   logoutEverywhere, me, meIs, refresh, refreshRefused, revokeSession, send, setUserRoles, signIn, tokensOf,
 } from './operations.js'; // prettier-ignore
 import type { Tokens } from './operations.js';
+import { halves, longest, succeeded } from './racing.js';
 import { race } from './request.js';
 import type { Answer, Operation } from './request.js';
 
-const longest = 30_000 + rounds * 5_000;
 const limit = 5;
 
 const server = await startMongo();
@@ -33,9 +33,6 @@ afterAll(() => server?.stop());
   });
   afterAll(() => cluster.stop());
 
-  const halves = (count: number, operation: (index: number) => Operation): (readonly [string, Operation])[] =>
-    Array.from({ length: count }, (_, index) => [(index % 2 === 0 ? first : second).url, operation(index)] as const);
-  const succeeded = (answer: Answer): boolean => answer.body.errors === undefined;
   const codeOf = (answer: Answer): string | undefined => answer.body.errors?.[0]?.extensions.code;
 
   const endings: readonly { by: string; end: (alice: Account, own: Tokens) => Operation }[] = [
@@ -103,7 +100,7 @@ afterAll(() => server?.stop());
       for (let round = 0; round < rounds; round += 1) {
         const alice = await cluster.addUser();
         const tokens = await signIn(first, alice);
-        const answers = await race(halves(20, () => refresh(tokens.refresh)));
+        const answers = await race(halves([first, second], 20, () => refresh(tokens.refresh)));
         const given = answers.filter(succeeded).map(tokensOf);
         for (const answer of answers.filter((each) => !succeeded(each))) expect(answer).toEqual(refreshRefused);
         expect(new Set(given.map((each) => each.refresh)).size).toBe(1);
@@ -124,7 +121,9 @@ afterAll(() => server?.stop());
     async () => {
       for (let round = 0; round < rounds; round += 1) {
         const alice = await cluster.addUser();
-        const answers = await race(halves(50, (index) => login(alice, `a wrong password, number ${index}`)));
+        const answers = await race(
+          halves([first, second], 50, (index) => login(alice, `a wrong password, number ${index}`)),
+        );
         const judged = answers.filter((answer) => codeOf(answer) === 'INVALID_CREDENTIALS');
         for (const answer of judged) expect(answer).toEqual(loginRefused);
         for (const answer of answers.filter((each) => !judged.includes(each)))
@@ -148,7 +147,7 @@ afterAll(() => server?.stop());
         for (let wrong = 1; wrong < limit; wrong += 1)
           expect(await send(first, login(alice, 'a wrong password'))).toEqual(loginRefused);
         const answers = await race(
-          halves(50, (index) => login(alice, index === 25 ? demoPassword : 'a wrong password')),
+          halves([first, second], 50, (index) => login(alice, index === 25 ? demoPassword : 'a wrong password')),
         );
         const right = answers[25]!;
         const judged = answers.filter((answer) => codeOf(answer) === 'INVALID_CREDENTIALS').length;
