@@ -10,7 +10,7 @@ import { sessionsCollection } from '../../src/identity/sessions/session.reposito
 import type { SessionRecord } from '../../src/identity/sessions/session.repository.js';
 import { usersCollection } from '../../src/identity/users/user.repository.js';
 import type { UserRecord } from '../../src/identity/users/user.repository.js';
-import { start } from '../start/process.js';
+import { killAll, start } from '../start/process.js';
 import type { MongoServer } from '../database/server.js';
 import { prepare } from './request.js';
 import type { Answer } from './request.js';
@@ -44,6 +44,8 @@ export interface Cluster {
   readonly database: Db;
   readonly users: Collection<UserRecord>;
   readonly sessions: Collection<SessionRecord>;
+  /** Starts two processes, of which the first loads the demo company. */
+  startPair(): Promise<[ServerProcess, ServerProcess]>;
   /** Starts one more process. */
   start(settings?: Record<string, string>): Promise<ServerProcess>;
   /** Writes an account straight into the store; its password is that of the demo accounts. */
@@ -63,7 +65,7 @@ const secrets = {
 };
 const throttling = { LOGIN_LIMIT_PAIR: 'off', LOGIN_LIMIT_ACCOUNT: 'off', LOGIN_LIMIT_ADDRESS: 'off' };
 
-/** A fresh database with the demo company in it, and no process yet. `settings` are those of every process. */
+/** A fresh database, and no process yet. `settings` are those of every process. */
 export async function openCluster(server: MongoServer, settings: Record<string, string> = {}): Promise<Cluster> {
   const folder = await mkdtemp(join(tmpdir(), 'claimcheck-processes-'));
   const uri = server.freshUri();
@@ -71,40 +73,39 @@ export async function openCluster(server: MongoServer, settings: Record<string, 
   const database = client.db();
   const users = database.collection<UserRecord>(usersCollection);
   const sessions = database.collection<SessionRecord>(sessionsCollection);
-  const running = new Set<ServerProcess>();
+
+  const begin = async (own: Record<string, string>): Promise<ServerProcess> => {
+    const environment = {
+      NODE_ENV: 'test', DATA_DIR: folder, MONGODB_URI: uri, PORT: '0', LOG_LEVEL: 'fatal', SEED: 'none', SEED_EMPLOYEES: '10',
+      ...secrets, ...throttling, ...settings, ...own,
+    }; // prettier-ignore
+    const started = start(environment);
+    const url = await started.ready();
+    return {
+      url,
+      ask: async (query, token, variables) => (await prepare(url, { query, token, ...(variables && { variables }) }))(),
+      statusOf: async (path) => (await fetch(new URL(path, url))).status,
+      output: () => Object.values(started.output()).join('\n'),
+      async kill() {
+        started.child.kill('SIGKILL');
+        await started.exited;
+      },
+    };
+  };
 
   return {
     uri,
     database,
     users,
     sessions,
-    async start(own = {}) {
-      const environment = {
-        NODE_ENV: 'test', DATA_DIR: folder, MONGODB_URI: uri, PORT: '0', LOG_LEVEL: 'fatal',
-        SEED: 'demo', SEED_EMPLOYEES: '10', ...secrets, ...throttling, ...settings, ...own,
-      }; // prettier-ignore
-      const started = start(environment);
-      const url = await started.ready();
-      const member: ServerProcess = {
-        url,
-        ask: async (query, token, variables) =>
-          (await prepare(url, { query, token, ...(variables && { variables }) }))(),
-        statusOf: async (path) => (await fetch(new URL(path, url))).status,
-        output: () => Object.values(started.output()).join('\n'),
-        async kill() {
-          running.delete(member);
-          started.child.kill('SIGKILL');
-          await started.exited;
-        },
-      };
-      running.add(member);
-      return member;
-    },
+    // Not at once: a process does not start while another loads the demo company.
+    startPair: async () => [await begin({ SEED: 'demo' }), await begin({})],
+    start: (own = {}) => begin(own),
     async addUser(roles = [], changed = {}) {
       const id = `user-${randomUUID()}`;
       const email = `${id}@claimcheck.example`;
       const like = await users.findOne({ _id: 'user-stranger' });
-      if (!like) throw new Error('the demo company is not there: no process has started');
+      if (!like) throw new Error('the demo company is not there: startPair comes first');
       await users.insertOne({ ...like, _id: id, email, roles, ...changed });
       return { id, email };
     },
@@ -119,7 +120,7 @@ export async function openCluster(server: MongoServer, settings: Record<string, 
       );
     },
     async stop() {
-      await Promise.all([...running].map((member) => member.kill()));
+      killAll();
       await client.close();
       await rm(folder, { recursive: true, force: true });
     },

@@ -92,7 +92,7 @@ export const unavailable: Answer = {
 /** The answer whose one root field failed with that code. */
 export function refusal(field: string, code: string, message: string): Answer {
   const locations = [{ line: 1, column: expect.any(Number) }];
-  const extensions = { code, ...(code === 'FORBIDDEN' && { coordinate: `Mutation.${field}` }) };
+  const extensions = { code, ...(code === 'FORBIDDEN' && { coordinate: `Mutation.${field}`, count: 1 }) };
   return {
     status: 200,
     body: { data: { [field]: null }, errors: [{ message, locations, path: [field], extensions }] },

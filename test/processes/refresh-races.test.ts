@@ -26,7 +26,7 @@ afterAll(() => server?.stop());
   let admin: Tokens;
   beforeAll(async () => {
     cluster = await openCluster(server!, { REFRESH_GRACE: `${grace}ms` });
-    pair = [await cluster.start(), await cluster.start()];
+    pair = await cluster.startPair();
     admin = await administrator(pair[0]);
   });
   afterAll(() => cluster.stop());

@@ -32,8 +32,7 @@ afterAll(() => server?.stop());
   let admin: Tokens;
   beforeAll(async () => {
     cluster = await openCluster(server!);
-    first = await cluster.start();
-    second = await cluster.start();
+    [first, second] = await cluster.startPair();
     admin = await administrator(first);
   });
   afterAll(async () => {

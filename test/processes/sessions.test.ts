@@ -25,8 +25,7 @@ afterAll(() => server?.stop());
   let second: ServerProcess;
   beforeAll(async () => {
     cluster = await openCluster(server!, { REFRESH_GRACE: `${grace}ms`, LOG_LEVEL: 'trace' });
-    first = await cluster.start();
-    second = await cluster.start();
+    [first, second] = await cluster.startPair();
   });
   afterAll(() => cluster.stop());
 

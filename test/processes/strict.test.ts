@@ -27,8 +27,7 @@ afterAll(() => server?.stop());
   beforeAll(async () => {
     const settings = { REVOCATION_CHECK: 'strict', REFRESH_GRACE: '1ms', LOGIN_LIMIT_PAIR: `${limit}/15m` };
     cluster = await openCluster(server!, settings);
-    first = await cluster.start();
-    second = await cluster.start();
+    [first, second] = await cluster.startPair();
     admin = await administrator(first);
   });
   afterAll(() => cluster.stop());
