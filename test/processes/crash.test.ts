@@ -20,7 +20,7 @@ import { expectRefusedWithinASecond } from './spread.js';
 
 const newPassword = 'seven gulls over a quiet harbour';
 const deep = process.env['DEEP'] === '1';
-const crashes = deep ? 20 : 2;
+const crashes = deep ? 20 : 1;
 
 const server = await startMongo();
 afterAll(() => server?.stop());

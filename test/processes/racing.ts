@@ -7,7 +7,7 @@ import type { Answer, Operation } from './request.js';
 import { expectRefusedWithinASecond } from './spread.js';
 
 /** Enough for the rounds of one race. */
-export const longest = 30_000 + rounds * 5_000;
+export const longest = 30_000 + rounds * 10_000;
 
 /** The two processes that race. */
 export type Pair = readonly [first: ServerProcess, second: ServerProcess];
@@ -34,9 +34,9 @@ export async function eachRound(
   cluster: Cluster,
   [first, second]: Pair,
   run: (alice: Account, one: ServerProcess, other: ServerProcess) => Promise<void>,
-  roles: Parameters<Cluster['addUser']>[0] = [],
+  { roles = [], count = rounds }: { roles?: Parameters<Cluster['addUser']>[0]; count?: number } = {},
 ): Promise<void> {
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < count; round += 1) {
     const alice = await cluster.addUser(roles);
     await (round % 2 === 0 ? run(alice, first, second) : run(alice, second, first));
   }
