@@ -154,6 +154,10 @@ afterAll(() => server?.stop());
       body: { data: { logoutEverywhere: 1 } },
     });
     await second.kill();
+    // As if long ago: longer than what is read again and again goes back.
+    const longAgo = new Date(Date.now() - 300_000);
+    await cluster.users.updateOne({ _id: bob.id }, { $set: { revokedAt: longAgo } });
+    await cluster.sessions.updateOne({ _id: revoked.sessionId }, { $set: { endedAt: longAgo } });
     second = await cluster.start();
 
     // The first request that it sees: what was revoked before its start is known before it listens.
@@ -187,6 +191,21 @@ afterAll(() => server?.stop());
       const anew = tokensOf(await send(process, login(alice)));
       expect(await process.ask(me, anew.access)).toEqual(meIs(alice));
     }
+  });
+
+  it('FR-12 B30 is over when its account alone says so: its process was killed before it could mark the session', async () => {
+    const alice = await cluster.addUser();
+    const tokens = await signIn(first, alice);
+    await cluster.users.updateOne(
+      { _id: alice.id },
+      { $set: { generation: 1, sessionsFrom: 1 }, $currentDate: { revokedAt: true } },
+    );
+    const changedAt = performance.now();
+    for (const process of [first, second]) await expectRefusedWithinASecond(process, tokens.access, changedAt);
+    await expectNoRefresh(tokens.refresh, first, second);
+    expect(await cluster.liveSessions(alice.id)).toEqual([]);
+    const anew = await signIn(second, alice);
+    expect(await first.ask(me, anew.access)).toEqual(meIs(alice));
   });
 
   it('SR-31 gives its tokens in answers that nobody may store, and nowhere else: no log has them', async () => {
