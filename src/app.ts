@@ -99,7 +99,7 @@ export async function createApplication({
   const hasPerson = personAsked(features, environment);
   const report = (what: string, cause?: unknown): void =>
     cause === undefined ? logger.warn(what) : logger.error({ cause: loggable(cause) }, what);
-  const identity = createIdentity({ ...environment, secrets, audit: log, report, hasPerson });
+  const identity = createIdentity({ ...environment, secrets, audit: log, note: audit.note, report, hasPerson });
   const close = async (): Promise<void> => {
     await identity.close();
     await audit.close();

@@ -3,6 +3,7 @@
 import { AuditEvents, auditEventIndexes } from './audit/audit-events.js';
 import { auditCollection, auditIndexes } from './audit/audit-log.js';
 import type { AuditLog } from './audit/audit-log.js';
+import type { AuditEntry } from './audit/audit-record.js';
 import { RepeatedEvents } from './audit/repeated-events.js';
 import { Trail } from './audit/trail.js';
 import { AuditEventsResolver } from './audit-events.resolver.js';
@@ -76,6 +77,9 @@ export class AuditTrail implements Recorder {
     for (const denial of denials) this.#repeated.note(denial, denial.actorId === undefined ? 'anonymous' : 'signed in');
     await this.#log.write(reads.map((read) => this.#log.record(read)));
   }
+
+  /** Notes an event that an attacker can repeat at will: soon, and not each time. */
+  readonly note = (entry: AuditEntry): void => this.#repeated.note(entry);
 
   /** Notes a request that was refused for its token. Tokens that are only too old do not crowd out the others. */
   refusedToken({ reason, address, requestId }: RefusedToken): void {

@@ -1,5 +1,6 @@
 // A login is a user, a password, a session and a token: this composes the four. Everything else asks it, not them.
 import type { AuditLog } from '../audit/audit-log.js';
+import type { AuditEntry } from '../audit/audit-record.js';
 import { deliverWaiting } from '../audit/deliver-waiting.js';
 import type { Deliveries } from '../audit/deliver-waiting.js';
 import type { Secrets } from '../config/secrets.js';
@@ -95,6 +96,8 @@ export interface IdentityParts {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly audit: AuditLog;
+  /** Records an event that an attacker can repeat at will: not before the answer, and not each. */
+  readonly note: (entry: AuditEntry) => void;
   /** Hears what fails in the background, and (without a cause) what works again. */
   readonly report: (what: string, cause?: unknown) => void;
   /** Hears what became of each access token, and nothing of the token. */
@@ -113,6 +116,7 @@ export function createIdentity({
   secrets,
   clock,
   audit,
+  note,
   report,
   hasPerson,
   onTokenOutcome,
@@ -129,7 +133,7 @@ export function createIdentity({
   const parts = {
     throttle: loginThrottle({ store, settings, keys: auditKeys, clock }),
     emailHash: emailHasher(auditKeys),
-    store, users, sessions, passwords, revocations, audit, endSession, settings, clock, hasPerson, kept,
+    store, users, sessions, passwords, revocations, audit, note, endSession, settings, clock, hasPerson, kept,
     refreshTokens: refreshTokensOf,
     endSessionsOf: (user: UserRecord) => endSessionsOf(user, { sessions, endSession, clock }),
   }; // prettier-ignore

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AuditLog, auditCollection } from '../../src/audit/audit-log.js';
-import type { AuditRecord } from '../../src/audit/audit-record.js';
+import type { AuditEntry, AuditRecord } from '../../src/audit/audit-record.js';
 import { loadSecrets } from '../../src/config/secrets.js';
 import { readSettings } from '../../src/config/settings.js';
 import { openEmbedded } from '../../src/database/embedded/open.js';
@@ -61,6 +61,8 @@ export interface Fixture {
   restart(): Promise<Asked>;
   addUser(name: string, changed?: object): Promise<UserRecord>;
   readonly audit: Collection<AuditRecord>;
+  /** Events that were noted instead of written. */
+  readonly noted: readonly AuditEntry[];
   login(name: string): ReturnType<Identity['login']>;
   close(): Promise<void>;
 }
@@ -72,6 +74,7 @@ export async function openFixture(changed: Record<string, string> = {}, tick = 0
   const store = await openEmbedded(folder);
   const opened: Identity[] = [];
   const called: string[] = [];
+  const noted: AuditEntry[] = [];
   let interruption: { call: string; run: () => Promise<unknown> } | undefined;
   let now = Date.UTC(2026, 10, 22, 12);
   const clock = () => (now += tick);
@@ -88,7 +91,16 @@ export async function openFixture(changed: Record<string, string> = {}, tick = 0
     const audit = new AuditLog(watched, settings.AUDIT_TTL, clock);
     const hasPerson = async (id: string) => id.startsWith('user-');
     const report = () => undefined;
-    const identity = createIdentity({ store: watched, settings, secrets, clock, audit, report, hasPerson });
+    const identity = createIdentity({
+      store: watched,
+      settings,
+      secrets,
+      clock,
+      audit,
+      note: (entry) => void noted.push(entry),
+      report,
+      hasPerson,
+    });
     for (const [name, indexes] of Object.entries(identity.indexes))
       await store.ensureIndexes(name, indexes as readonly IndexDeclaration<Stored>[]);
     await identity.start();
@@ -104,6 +116,7 @@ export async function openFixture(changed: Record<string, string> = {}, tick = 0
     users: store.collection<UserRecord>(usersCollection),
     sessions: store.collection<SessionRecord>(sessionsCollection),
     audit: store.collection<AuditRecord>(auditCollection),
+    noted,
     calls: () => called.splice(0),
     before: (call, run) => void (interruption = { call, run }),
     advance: (milliseconds) => void (now += milliseconds),

@@ -4,7 +4,8 @@ import { ApiError } from '../../errors.js';
 import type { FieldProblem } from '../../errors.js';
 import { beginSession } from '../sessions/begin-session.js';
 import type { BeginParts, SignedIn } from '../sessions/begin-session.js';
-import type { LoginThrottle } from '../throttling/login-throttle.js';
+import { recordedAttempt } from '../throttling/recorded-attempt.js';
+import type { RecordedAttemptParts } from '../throttling/recorded-attempt.js';
 import { changeUser } from '../users/change-user.js';
 import type { ChangeParts, UserChange } from '../users/change-user.js';
 import { isEnabled } from '../users/user.repository.js';
@@ -21,10 +22,11 @@ export interface PasswordChange {
 }
 
 /** What a change of password needs. */
-export interface PasswordChangeParts extends BeginParts, ChangeParts {
+export interface PasswordChangeParts extends BeginParts, ChangeParts, RecordedAttemptParts {
   readonly passwords: PasswordHasher;
-  readonly throttle: LoginThrottle;
 }
+
+const coordinate = 'Mutation.changePassword';
 
 /**
  * Gives the viewer's account another password: all its tokens and sessions end, and a new session begins for the one who
@@ -39,7 +41,7 @@ export async function changePassword(
   origin: Origin,
   parts: PasswordChangeParts,
 ): Promise<SignedIn> {
-  const { users, passwords, throttle, audit } = parts;
+  const { users, passwords, audit } = parts;
   const user = await users.findById(viewer.id);
   if (!user) throw new ApiError('INVALID_CREDENTIALS');
   refuseMalformed(change, user);
@@ -49,14 +51,13 @@ export async function changePassword(
     actorId: viewer.id,
     sessionId: viewer.sessionId,
     address: origin.address,
-    coordinate: 'Mutation.changePassword',
+    coordinate,
     recordIds: [viewer.id],
     requestId: origin.requestId,
   };
   const holds = ({ passwordHash }: UserRecord) => passwords.verify(change.current, passwordHash);
-  const checked = await throttle.attempt(user.email, origin.address, async () =>
-    (await holds(user)) && isEnabled(user) ? user : null,
-  );
+  const check = async () => ((await holds(user)) && isEnabled(user) ? user : null);
+  const checked = await recordedAttempt(user.email, coordinate, origin, check, parts);
   if (!checked) {
     await audit.write([audit.record({ ...entry, event: 'authn_password_change_fail', outcome: 'FAILED' })]);
     throw new ApiError('INVALID_CREDENTIALS');

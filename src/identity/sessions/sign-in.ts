@@ -4,8 +4,8 @@ import type { Origin } from '../origin.js';
 import type { PasswordHasher } from '../passwords/password-hasher.js';
 import { hashableRule, isHashable } from '../passwords/policy.js';
 import { upgradeHash } from '../passwords/upgrade-hash.js';
-import type { LoginThrottle } from '../throttling/login-throttle.js';
-import type { EmailHash } from '../users/email-hash.js';
+import { recordedAttempt } from '../throttling/recorded-attempt.js';
+import type { RecordedAttemptParts } from '../throttling/recorded-attempt.js';
 import { canonicalEmail } from '../users/email.js';
 import { isEnabled } from '../users/user.repository.js';
 import type { UserRecord } from '../users/user.repository.js';
@@ -19,10 +19,8 @@ export interface Credentials {
 }
 
 /** What a sign-in needs. */
-export interface SignInParts extends BeginParts {
+export interface SignInParts extends BeginParts, RecordedAttemptParts {
   readonly passwords: PasswordHasher;
-  readonly throttle: LoginThrottle;
-  readonly emailHash: EmailHash;
 }
 
 const coordinate = 'Mutation.login';
@@ -36,12 +34,13 @@ const coordinate = 'Mutation.login';
  * has no sound hash; `RATE_LIMITED` when too many attempts failed, or too many passwords wait to be checked.
  */
 export async function signIn(credentials: Credentials, origin: Origin, parts: SignInParts): Promise<SignedIn> {
-  const { audit, throttle, emailHash } = parts;
+  const { audit, emailHash } = parts;
   const email = canonicalEmail(credentials.email);
   const hashable = isHashable(credentials.password);
   if (email === undefined || !hashable) throw malformed(email !== undefined, hashable);
 
-  const user = await throttle.attempt(email, origin.address, () => userWith(email, credentials.password, parts));
+  const check = () => userWith(email, credentials.password, parts);
+  const user = await recordedAttempt(email, coordinate, origin, check, parts);
   if (user) await upgradeHash(user, credentials.password, parts);
   const begun = user && (await beginSession(user, coordinate, origin, parts));
   if (begun) return begun;

@@ -41,6 +41,9 @@ export interface LoginThrottleParts {
  */
 const rememberedFor = 30 * 86_400_000;
 
+/** The cause of a refusal by a limit: a full queue of hashes refuses with the same code. */
+export const overLimit = 'over a login limit';
+
 /** Makes a throttle on a store; it keeps nothing in memory. */
 export function loginThrottle({ store, settings, keys: [key], clock }: LoginThrottleParts): LoginThrottle {
   if (!key) throw new RangeError('A throttle of logins needs a key');
@@ -78,7 +81,7 @@ export function loginThrottle({ store, settings, keys: [key], clock }: LoginThro
           if (retryAfter !== undefined && remembers && (await rows.isNoted(note, new Date(clock()))))
             retryAfter = undefined;
         }
-        if (retryAfter !== undefined) throw new ApiError('RATE_LIMITED', { details: { retryAfter } });
+        if (retryAfter !== undefined) throw new ApiError('RATE_LIMITED', { details: { retryAfter }, cause: overLimit });
         outcome = await check();
       } catch (error) {
         // What cannot be given back stays counted until its window ends; the first error says more.
