@@ -12,7 +12,8 @@ The new key signs at once; every running server reads the file again within a se
 An old key has to stay until the last token that it signed has expired: ACCESS_TOKEN_TTL after the
 rotation. Then rotate again with --keep 1, or take it out of the file by hand: its tokens are refused
 from then on. So a rotation each week with --keep 1 always leaves one week of overlap.
-Servers with a file of their own each: first add the new key second to all files, then move it first.`;
+Several servers read it up to a second apart. To lose no token in that second, first add the new key
+behind the old one by hand, and move it to the front when all have read it.`;
 
 /** Adds `keys generate`, `rotate` and `list`. */
 export function addKeys(root: Command): void {

@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { algorithms } from '../../src/config/algorithms.js';
 import type { Algorithm } from '../../src/config/algorithms.js';
 import type { SigningKeys } from '../../src/config/signing-keys.js';
@@ -106,6 +109,23 @@ describe('a public key', () => {
     expect(tokens.verify(attacked({ kid: 'another' }))).toEqual(refused('unknown-key'));
   }); // prettier-ignore
 });
+
+it('TK-12 TK-13 nothing that a token says opens a connection or a file', async () => {
+  let connections = 0;
+  const listener = createServer((socket) => void ((connections += 1), socket.destroy())).listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const url = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/keys.json`;
+  const tokens = tokensOf(sets.get('HS256')!);
+  const [head, payload, signature] = tokens.issue(viewer, sessionEnd).token.split('.') as [string, string, string];
+  const start = performance.now();
+  for (const more of [{ jku: url }, { x5u: url }, { kid: url }, { kid: `${url}#key` }, { kid: '/dev/zero' }, { kid: '/dev/stdin' }]) {
+    expect(tokens.verify(`${part({ ...decode(head), ...more })}.${payload}.${signature}`).ok).toBe(false);
+  }
+  expect(performance.now() - start).toBeLessThan(200);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  listener.close();
+  expect(connections).toBe(0);
+}); // prettier-ignore
 
 it('TK-36 a token is good for as long as its key is in the set, whether or not it still signs', async () => {
   const [older, newer] = [await jwkFor('ES256', 'older'), await jwkFor('ES384', 'newer')];

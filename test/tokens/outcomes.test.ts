@@ -31,6 +31,29 @@ describe('what becomes of a token', () => {
     expect(Object.fromEntries(identity.tokenOutcomes)).toEqual({ ok: 2, malformed: 1, 'unknown-key': 1, header: 1, revoked: 1, expired: 1 });
   }); // prettier-ignore
 
+  it('TK-38 asks the store nothing for ten thousand bad tokens, counts each, and keeps nothing of them', async () => {
+    const { identity } = fixture;
+    const total = (): number => [...identity.tokenOutcomes.values()].reduce((sum, count) => sum + count, 0);
+    const { accessToken } = await fixture.login('bob');
+    const [head, payload, signature] = accessToken.split('.') as [string, string, string];
+    const bad = (round: number): string =>
+      [
+        `${round}`,
+        `${head}.${payload}`,
+        `${head}.${payload}.${Buffer.alloc(32, round).toString('base64url')}`,
+        `${head}.${Buffer.from(`{"sub":"${round}"}`).toString('base64url')}.${signature}`,
+        `${Buffer.from(`{"alg":"HS256","typ":"at+jwt","kid":"${round}"}`).toString('base64url')}.${payload}.${signature}`,
+      ][round % 5]!;
+    fixture.calls();
+    const before = total();
+    const verdicts = new Set<string>();
+    for (let round = 0; round < 10_000; round += 1) verdicts.add(JSON.stringify(await identity.authenticate(bad(round))));
+    expect([...verdicts].sort()).toEqual(['malformed', 'signature', 'unknown-key'].map((reason) => `{"ok":false,"reason":"${reason}","expired":false}`));
+    expect(total() - before).toBe(10_000);
+    expect(fixture.calls()).toEqual([]);
+    expect(identity.tokenOutcomes.size).toBeLessThan(12);
+  }); // prettier-ignore
+
   it('is reported, each outcome once, with nothing of the token', () => {
     const heard: unknown[][] = [];
     const outcomes = tokenOutcomes((...said) => void heard.push(said));
