@@ -1,6 +1,8 @@
 // AU-01: what is recorded of each event in the life of an account and its tokens, and nothing else.
+import { readFile } from 'node:fs/promises';
 import { beforeAll, expect, it } from '@jest/globals';
 import { auditCollection } from '../../src/audit/audit-log.js';
+import { auditEvents } from '../../src/audit/audit-record.js';
 import type { AuditRecord } from '../../src/audit/audit-record.js';
 import { onEveryStore } from '../stores.js';
 import { demoPassword } from '../application.js';
@@ -116,6 +118,11 @@ const actions: readonly [what: string, act: (client: Client, forgetAll: () => Pr
     ];
   }]),
 ]; // prettier-ignore
+
+it('AU-01 the README lists every event with its level', async () => {
+  const rows = (await readFile('README.md', 'utf8')).matchAll(/^\| `([a-z_]+)` +\| `([A-Z]+)` +\| \S/gm);
+  expect(Object.fromEntries([...rows].map(([, name, level]) => [name, level]))).toEqual(auditEvents);
+});
 
 onEveryStore('AU-01 one record is there when the answer is', (running) => {
   const log = () => running().application.store.collection<AuditRecord>(auditCollection);

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { DecisionEvent } from '../../src/authorization/decision.js';
 import { alice, anonymous, bob, company, companyData, contextOf, hr } from './fixtures/company.js';
 import type { Context, Viewer } from './fixtures/company.js';
-import { ask, inherited } from './fixtures/guarded.js';
+import type { Rule } from '../../src/authorization/rule.js';
+import { ask, inherited, open } from './fixtures/guarded.js';
 import type { Rules } from './fixtures/guarded.js';
 
 type Event = DecisionEvent<Context, Viewer>;
@@ -67,6 +68,30 @@ describe('onDecision is told', () => {
       'alice Department.members allowed',
       ...['alice', 'bob', 'mary', 'hr'].map((id) => `alice Employee.badge allowed ${id}`),
     ]);
+  });
+
+  it('once of an audited field of the query or of a mutation, which no object holds', async () => {
+    const audited = (rule: Rule) => ({ rule, audited: true });
+    const rules = { 'Query.people': audited(open), 'Mutation.login': audited(open) };
+    expect(await decided(hr, '{ people { id } }', rules)).toEqual(['hr Query.people allowed']);
+    expect(await decided(anonymous, 'mutation { login(id: "bob") { user { id } } }', rules)).toEqual([
+      'anonymous Mutation.login allowed',
+      'bob Payload.user allowed',
+    ]);
+  });
+
+  it('which of them are about audited fields', async () => {
+    const events: [string, boolean][] = [];
+    const onDecision = ({ coordinate, audited }: Event) => void events.push([coordinate, audited]);
+    await ask(company({ onDecision }), '{ department { budget members { salary } } }', contextOf(hr));
+    expect(new Map(events)).toEqual(
+      new Map([
+        ['Query.department', false],
+        ['Department.members', false],
+        ['Department.budget', false],
+        ['Employee.salary', true],
+      ]),
+    );
   });
 
   it('of the record on which a query was decided', async () => {

@@ -91,6 +91,22 @@ describe('a projection', () => {
     });
   });
 
+  it.each([
+    ['where an audited field is read, so that the read can be told of', 'id: ID', true, ['id']],
+    ['not where the type has none', 'name: ID', true, []],
+    ['not for a field that is not audited', 'id: ID', false, []],
+  ])('holds the id %s', async (_where, key, audited, keys) => {
+    const sdl = `type Query { thing: Thing } type Thing { ${key} secret: Int }`;
+    const things = stated(
+      sdl,
+      { Thing: inherited, 'Thing.secret': { rule: hr, audited }, 'Query.thing': hr },
+      { 'Query.thing': reading(null) },
+    );
+    const context: Context = { viewer: boss, read: {} };
+    await ask(protect(things), '{ thing { secret } }', context);
+    expect(context.read).toEqual({ 'Query.thing': { fields: ['secret'], keys } });
+  });
+
   it('holds what the rule of the query itself needs', async () => {
     expect(await read('{ own { id } }', a)).toEqual({ 'Query.own': { fields: ['id'], keys: ['userId'] } });
   });
