@@ -1,6 +1,7 @@
 // Logins and changes of accounts that start in one tick, at two server processes; what is left is read from the store.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import bcrypt from 'bcrypt';
 import { isEnabled } from '../../src/identity/users/user.repository.js';
 import { startMongo } from '../database/server.js';
 import { openCluster, rounds } from './cluster.js';
@@ -76,6 +77,35 @@ afterAll(() => server?.stop());
         expect(await send(one, login(alice, passwords[lost]))).toEqual(loginRefused);
         expect(await send(other, login(alice))).toEqual(loginRefused);
         await signIn(other, alice, passwords[won]);
+      }),
+    longest,
+  );
+
+  it(
+    'RC-14 between changePassword and logins that make an imported hash anew keeps the new password',
+    () =>
+      eachRound(cluster, pair, async (alice, one, other) => {
+        const own = await signIn(one, alice);
+        const imported = `bcrypt:${bcrypt.hashSync(demoPassword, 4)}`;
+        const hashOf = async () => (await cluster.users.findOne({ _id: alice.id }))?.passwordHash;
+        await cluster.users.updateOne({ _id: alice.id }, { $set: { passwordHash: imported } });
+        await signIn(other, alice);
+        expect(await hashOf()).toMatch(/^\$2b\$04\$/);
+
+        await cluster.users.updateOne({ _id: alice.id }, { $set: { passwordHash: imported } });
+        const [changed, ...logins] = await race([
+          [one.url, changePassword(own.access, demoPassword, newPassword)],
+          ...halves(pair, 8, () => login(alice)),
+        ]);
+        for (const answer of logins.filter((each) => !succeeded(each))) expect(answer).toEqual(loginRefused);
+        const next = tokensOf(changed!);
+        expect(await hashOf()).not.toBe(imported);
+        expect((await cluster.liveSessions(alice.id)).map(({ _id }) => _id)).toEqual([next.sessionId]);
+        await expectAllDead(pair, [own, ...logins.filter(succeeded).map(tokensOf)]);
+        for (const process of pair) {
+          expect(await send(process, login(alice))).toEqual(loginRefused);
+          await signIn(process, alice, newPassword);
+        }
       }),
     longest,
   );

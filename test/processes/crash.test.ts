@@ -32,7 +32,8 @@ afterAll(() => server?.stop());
   let victim: ServerProcess;
   let admin: Tokens;
   beforeAll(async () => {
-    cluster = await openCluster(server!);
+    // The client asks again after a restart, which takes seconds.
+    cluster = await openCluster(server!, { REFRESH_GRACE: '2m' });
     audit = cluster.database.collection<AuditRecord>(auditCollection);
     [survivor, victim] = await cluster.startPair();
     admin = await administrator(survivor);
