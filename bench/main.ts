@@ -1,10 +1,11 @@
 // npm run bench -- <name> [--json]: one benchmark beside its peers, or all.
 import { cpus } from 'node:os';
 import { authorization } from './authorization.js';
+import { loginStorm } from './login-storm.js';
 import type { Benchmark, Result } from './measure.js';
 import { tokens } from './tokens.js';
 
-const benchmarks: readonly Benchmark[] = [authorization, tokens];
+const benchmarks: readonly Benchmark[] = [authorization, tokens, loginStorm];
 
 const json = process.argv.includes('--json');
 const names = process.argv.slice(2).filter((argument) => argument !== '--json');

@@ -36,7 +36,7 @@ import type { LoginLimitRecord } from './throttling/login-limit.repository.js';
 import { loginThrottle } from './throttling/login-throttle.js';
 import { accessTokens } from './tokens/access-token.js';
 import { tokenOutcomes } from './tokens/outcomes.js';
-import type { TokenOutcome, TokenOutcomes } from './tokens/outcomes.js';
+import type { TokenOutcomes } from './tokens/outcomes.js';
 import { refreshTokens } from './tokens/refresh-token.js';
 import type { Refusal, RefusalReason } from './tokens/verification.js';
 import { accounts } from './users/accounts.js';
@@ -100,8 +100,6 @@ export interface IdentityParts {
   readonly note: (entry: AuditEntry) => void;
   /** Hears what fails in the background, and (without a cause) what works again. */
   readonly report: (what: string, cause?: unknown) => void;
-  /** Hears what became of each access token, and nothing of the token. */
-  readonly onTokenOutcome?: (outcome: TokenOutcome) => void;
   /** Whether an account is a person's. */
   readonly hasPerson: (userId: string) => Promise<boolean>;
 }
@@ -119,7 +117,6 @@ export function createIdentity({
   note,
   report,
   hasPerson,
-  onTokenOutcome,
 }: IdentityParts): Identity {
   const users = new UserRepository(store);
   const sessions = new SessionRepository(store);
@@ -138,7 +135,7 @@ export function createIdentity({
     endSessionsOf: (user: UserRecord) => endSessionsOf(user, { sessions, endSession, clock }),
   }; // prettier-ignore
   const respond = ({ session, user }: SignedIn) => tokenResponse(session, user, access, refreshTokensOf);
-  const outcomes = tokenOutcomes(onTokenOutcome);
+  const outcomes = tokenOutcomes();
   const counted = (judged: Authentication): Authentication => {
     outcomes.add(judged.ok ? 'ok' : judged.reason);
     return judged;

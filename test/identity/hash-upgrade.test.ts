@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Piscina } from 'piscina';
 import bcrypt from 'bcrypt';
 import { ApiError } from '../../src/errors.js';
+import { compare } from '../../src/identity/passwords/worker.js';
 import { minute, openFixture, password } from './fixture.js';
 import type { Fixture } from './fixture.js';
 
@@ -167,6 +168,15 @@ describe('every failed login does the same work, whatever the account is and has
     expect([...seen]).toEqual([JSON.stringify([...counter, ...counter, ...counter, 'users.findOne'])]);
     await limited.close();
   });
+});
+
+it('PW-03 the padding of a cheap hash is compared, also after a match', () => {
+  const compared = jest.spyOn(bcrypt, 'compareSync');
+  const hash = bcrypt.hashSync('a', 4);
+  expect(compare({ text: 'a', hash, padding: ['$2b$04$x', '$2b$05$y'] })).toBe(true);
+  expect(compare({ text: 'b', hash, padding: ['$2b$04$x'] })).toBe(false);
+  expect(compared.mock.calls.map(([, each]) => each)).toEqual([hash, '$2b$04$x', '$2b$05$y', hash, '$2b$04$x']);
+  compared.mockRestore();
 });
 
 it('RC-07 PW-24 of 50 parallel guesses five are hashed; then the right password is refused without a hash or a look', async () => {

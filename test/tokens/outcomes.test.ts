@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openFixture, minute } from '../identity/fixture.js';
 import type { Fixture } from '../identity/fixture.js';
-import { tokenOutcomes } from '../../src/identity/tokens/outcomes.js';
 import { accessTokens } from '../../src/identity/tokens/access-token.js';
 import { good, keysOf, now, secret, sessionEnd, settings, tokensAt, viewer, withClaims } from '../identity/forge.js';
 
@@ -53,16 +52,7 @@ describe('what becomes of a token', () => {
     expect(fixture.calls()).toEqual([]);
     expect(identity.tokenOutcomes.size).toBeLessThan(12);
   }); // prettier-ignore
-
-  it('is reported, each outcome once, with nothing of the token', () => {
-    const heard: unknown[][] = [];
-    const outcomes = tokenOutcomes((...said) => void heard.push(said));
-    outcomes.add('ok');
-    outcomes.add('signature');
-    outcomes.add('ok');
-    expect(heard).toEqual([['ok'], ['signature'], ['ok']]);
-    expect([...outcomes.counts]).toEqual([['ok', 2], ['signature', 1]]);
-  }); // prettier-ignore
+  // prettier-ignore
 });
 
 describe('B15 TK-39 a verification', () => {

@@ -7,18 +7,17 @@ export type TokenOutcome = 'ok' | RefusalReason | 'revoked';
 export interface TokenOutcomes {
   /** Outcome → count; one that was never met is not in it. */
   readonly counts: ReadonlyMap<TokenOutcome, number>;
-  /** Counts one more, and reports it. */
+  /** Counts one more. */
   add(outcome: TokenOutcome): void;
 }
 
-/** `report` is called after each count, with nothing of the token. */
-export function tokenOutcomes(report: (outcome: TokenOutcome) => void = () => undefined): TokenOutcomes {
+/** Counts nothing yet. That one request's outcome is logged is the request's business. */
+export function tokenOutcomes(): TokenOutcomes {
   const counts = new Map<TokenOutcome, number>();
   return {
     counts,
     add(outcome) {
       counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-      report(outcome);
     },
   };
 }
