@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../src/errors.js';
-import { openFixture, password } from './fixture.js';
+import { everyRow } from '../../src/database/rows.js';
+import { openFixture, origin, password } from './fixture.js';
 import type { Fixture } from './fixture.js';
 
 let f: Fixture;
@@ -166,10 +167,21 @@ describe('login', () => {
     ['new password', { $inc: { generation: 1 } }],
   ])('RC-12 that a %s overtakes leaves no session', async (_, change) => {
     await f.addUser('alice');
-    f.before('sessions.insertOne', () => f.users.updateOne({ _id: 'user-alice' }, change));
+    f.before('users.findOneAndUpdate', () => f.users.updateOne({ _id: 'user-alice' }, change));
     expect(await codeOf(f.login('alice'))).toBe('INVALID_CREDENTIALS');
     expect(await f.sessions.find({ endedAt: null }).toArray()).toEqual([]);
     expect(await f.users.findOne({ _id: 'user-alice' })).not.toHaveProperty('lastLoginAt');
+  });
+
+  it('RC-12 gives tokens that nobody takes when a disabling comes before its answer', async () => {
+    await f.addUser('alice');
+    const { accounts } = f.identity.whole;
+    f.before('sessions.insertOne', () => accounts.disable('user-alice', everyRow, { ...origin, viewer: null }));
+    const { accessToken, refreshToken } = await f.login('alice');
+    expect(await f.identity.authenticate(accessToken)).toMatchObject({ ok: false, reason: 'revoked' });
+    expect(await codeOf(f.identity.refresh(refreshToken))).toBe('INVALID_REFRESH_TOKEN');
+    await accounts.enable('user-alice', everyRow, { ...origin, viewer: null });
+    expect(await codeOf(f.identity.refresh(refreshToken))).toBe('INVALID_REFRESH_TOKEN');
   });
 
   it('FR-23 grants least privilege to records of an odd shape', async () => {

@@ -67,7 +67,7 @@ describe('B15 TK-39 a verification', () => {
     }
     const [alice, bob] = issued.map((token) => token.split('.')) as [string[], string[]];
     expect(tokens.verify([alice[0], alice[1], bob[2]].join('.'))).toEqual({ ok: false, reason: 'signature', expired: false });
-    expect(tokens.verify(issued[0]!.replace(/.$/, 'A'))).toMatchObject({ ok: false });
+    expect(tokens.verify(issued[0]!.slice(0, -1))).toMatchObject({ ok: false });
   }); // prettier-ignore
 
   it('of a header that was seen before is not the verdict on it: the key is looked up each time', () => {

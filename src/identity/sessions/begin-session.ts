@@ -38,17 +38,14 @@ export async function beginSession(
   parts: BeginParts,
 ): Promise<SignedIn | null> {
   const { users, sessions, audit, clock } = parts;
+  // Before the session is there. A disabling or a new password that comes after it ends the session by its generation.
+  const current = await users.recordLogin(user._id, user.generation, new Date(clock()));
+  if (!current) return null;
   const plain = newSession(user, origin, parts);
   const entry = { event: 'authn_login_success', outcome: 'SUCCEEDED', actorId: user._id, coordinate } as const;
   const record = audit.record({ ...entry, sessionId: plain._id, recordIds: [user._id], ...whence(origin) });
   const session = { ...plain, ...(coordinate !== undefined && carrying(record)) };
   await sessions.insert(session);
-  // After the insert and before the answer: a disabling or a new password since the hash was read leaves no session.
-  const current = await users.recordLogin(user._id, user.generation, new Date(clock()));
-  if (!current) {
-    await sessions.withdraw(session._id);
-    return null;
-  }
   await audit.deliver(sessions.collection, session);
   await endBeyondLimit(session, origin, parts);
   return { session, user: current };
@@ -76,15 +73,15 @@ function newSession(
   };
 }
 
-// Each login looks after its own insert, so of parallel ones the last to look sees all.
+// Each login looks after its own insert, so of parallel ones the last to look sees all. All of them end the same ones, and
+// so no more than they have to; the own one too, where as many are newer.
 async function endBeyondLimit(
   own: SessionRecord,
   origin: Origin,
   { sessions, endSession, settings, clock }: BeginParts,
 ): Promise<void> {
   const live = await sessions.findLive([own.userId], new Date(clock()));
-  const others = live.filter((session) => session._id !== own._id);
-  const dropped = others.slice(settings.SESSION_LIMIT - 1).map(({ _id }) => _id);
+  const dropped = live.slice(settings.SESSION_LIMIT).map(({ _id }) => _id);
   await Promise.all(
     dropped.map((sessionId) =>
       endSession(sessionId, {

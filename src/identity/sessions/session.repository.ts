@@ -98,14 +98,6 @@ export class SessionRepository {
     );
   }
 
-  /** Ends a session that its user never got, and drops the record of its beginning. */
-  async withdraw(id: string): Promise<void> {
-    await this.collection.updateOne(
-      { _id: { $eq: id } },
-      { $currentDate: { endedAt: true }, $unset: { unrecorded: '', unrecordedId: '' } },
-    );
-  }
-
   /** The ids of the sessions that were ended at or after that time of the store's. */
   async endedSince(since: Date): Promise<string[]> {
     const ended = await this.collection.find({ endedAt: { $gte: since } }, { projection: { _id: 1 } }).toArray();
