@@ -31,7 +31,6 @@ const credentials = [
 ];
 
 /** What JSON leaves as it is, and a terminal or a reader of lines may not: DEL, C1 controls, line and paragraph separators. */
-// eslint-disable-next-line no-control-regex
 const unseen = /[\u007f-\u009f\u2028\u2029]/g;
 
 const redacted = '[redacted]';

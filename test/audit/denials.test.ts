@@ -1,6 +1,8 @@
 // What was refused is recorded after the answer, and never so much that it fills the disk.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { EmbeddedCollection } from '../../src/database/embedded/collection.js';
+import type { AuditRecord } from '../../src/audit/audit-record.js';
+import type { Stored } from '../../src/database/port.js';
 import { createLogger } from '../../src/http/logger.js';
 import { startApplication } from '../application.js';
 import type { Running } from '../application.js';
@@ -136,12 +138,11 @@ describe('AU-07 a denial', () => {
     const closing: string[] = [];
     const insert = EmbeddedCollection.prototype.insertMany;
     jest.spyOn(EmbeddedCollection.prototype, 'insertMany').mockImplementation(function (
-      this: never,
+      this: EmbeddedCollection<Stored>,
       documents,
-      ...rest
     ) {
-      closing.push(...(documents as { event?: string }[]).map(({ event = '' }) => event));
-      return Reflect.apply(insert, this, [documents, ...rest]) as ReturnType<typeof insert>;
+      closing.push(...documents.map((document) => String((document as Partial<AuditRecord>).event)));
+      return insert.call(this, documents);
     });
     const close = jest.spyOn(store, 'close').mockImplementation(async () => void closing.push('closed'));
     await own.stop();

@@ -1,8 +1,11 @@
 // The store takes everything but the audit record: then nothing leaves.
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { MongoServerError } from 'mongodb';
+import { AuditLog, auditCollection } from '../../src/audit/audit-log.js';
+import type { AuditRecord } from '../../src/audit/audit-record.js';
 import { EmbeddedCollection } from '../../src/database/embedded/collection.js';
 import { createLogger } from '../../src/http/logger.js';
+import type { UserRecord } from '../../src/identity/users/user.repository.js';
 import { demoPassword, startApplication } from '../application.js';
 import type { Running } from '../application.js';
 import { recorded } from './recorded.js';
@@ -59,6 +62,26 @@ describe('AU-05 when the audit log does not take the record', () => {
     const { status, text } = await running.ask(login);
     expect({ status, text }).toEqual({ status: 503, text: unavailable });
     expect(await sessions.countDocuments({})).toBe(before + 1);
+  });
+
+  it('an account is changed with its record in it, which reaches the log once it can', async () => {
+    const token = await running.tokenOf('admin');
+    const { store } = running.application;
+    const log = store.collection<AuditRecord>(auditCollection);
+    await log.deleteMany({});
+    jest.spyOn(EmbeddedCollection.prototype, 'insertOne').mockRejectedValue(new Error('away'));
+    const { body } = await running.ask('mutation { disableUser(id: "user-stranger") { id } }', token);
+    expect(body.errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+    const users = store.collection<UserRecord>('users');
+    expect(await users.findOne({ _id: 'user-stranger' })).toMatchObject({
+      disabledAt: expect.any(Date),
+      unrecorded: { event: 'user_archived', actorId: 'user-admin', recordIds: ['user-stranger'] },
+    });
+    expect(await log.countDocuments({})).toBe(0);
+    jest.restoreAllMocks();
+    await new AuditLog(store, 1, Date.now).sweep(users);
+    expect(await users.findOne({ _id: 'user-stranger' })).not.toHaveProperty('unrecorded');
+    expect(await log.find({}).toArray()).toMatchObject([{ event: 'user_archived', recordIds: ['user-stranger'] }]);
   });
 
   it('the auditor does not read the log either', async () => {

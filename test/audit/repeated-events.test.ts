@@ -166,6 +166,6 @@ describe('the audit log of repeated events', () => {
     failing = new Error('away');
     events.note(denial());
     await minutes(0);
-    expect(reported).toEqual([failing]);
+    expect(reported).toMatchObject([{ code: 'SERVICE_UNAVAILABLE', cause: failing }]);
   });
 });
