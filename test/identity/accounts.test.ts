@@ -41,7 +41,7 @@ onEveryStore('accounts', (running) => {
     const { body } = await running().ask(
       `mutation { login(email: "${name}@claimcheck.example", password: "${password}") { accessToken refreshToken } }`,
     );
-    return body.data!['login'] as unknown as SignedIn;
+    return body.data!['login'] as SignedIn;
   };
   const refresh = (token: string) =>
     running().ask('mutation ($t: String) { refresh(refreshToken: $t) { accessToken user { roles } } }', null, {
@@ -73,7 +73,7 @@ onEveryStore('accounts', (running) => {
       expect(refused(await me(accessToken))).toEqual(invalidToken);
       const renewed = await refresh(refreshToken);
       expect(renewed.body.data!['refresh']).toMatchObject({ user: { roles: ['AUDITOR'] } });
-      const { accessToken: next } = renewed.body.data!['refresh'] as unknown as SignedIn;
+      const { accessToken: next } = renewed.body.data!['refresh'] as SignedIn;
       expect((await running().ask('{ users { totalCount } }', next)).body).toEqual(
         { data: { users: null }, errors: forbidden('users', 'Query.users').errors },
       ); // prettier-ignore
@@ -227,7 +227,7 @@ onEveryStore('accounts', (running) => {
       const name = await account('AUDITOR');
       const [here, there] = [await signIn(name), await signIn(name)];
       const answer = await change(here.accessToken, demoPassword, next);
-      const payload = answer.body.data!['changePassword'] as unknown as SignedIn;
+      const payload = answer.body.data!['changePassword'] as SignedIn;
       expect(answer.body).toEqual({
         data: {
           changePassword: {
@@ -313,7 +313,7 @@ onEveryStore('accounts', (running) => {
         '{ mySessions { id createdAt lastUsedAt expiresAt address userAgent current } me { sessions { id } } }',
         second.accessToken,
       );
-      const own = body.data!['mySessions'] as unknown as { id: string; current: boolean }[];
+      const own = body.data!['mySessions'] as { id: string; current: boolean }[];
       expect(own).toHaveLength(2);
       expect(own.map(({ current }) => current).sort()).toEqual([false, true]);
       expect(body.errors).toBeUndefined();
@@ -344,7 +344,7 @@ onEveryStore('accounts', (running) => {
       const [here, there, other] = [await signIn(name), await signIn(name), await signIn(foreign)];
       const idOf = async (token: string) => {
         const { body } = await running().ask('{ mySessions { id current } }', token);
-        return (body.data!['mySessions'] as unknown as { id: string; current: boolean }[]).find(
+        return (body.data!['mySessions'] as { id: string; current: boolean }[]).find(
           ({ current }) => current,
         )!.id;
       };

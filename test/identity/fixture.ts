@@ -7,7 +7,7 @@ import type { AuditEntry, AuditRecord } from '../../src/audit/audit-record.js';
 import { loadSecrets } from '../../src/config/secrets.js';
 import { readSettings } from '../../src/config/settings.js';
 import { openEmbedded } from '../../src/database/embedded/open.js';
-import type { Collection, IndexDeclaration, Store, Stored } from '../../src/database/port.js';
+import type { Collection, Store } from '../../src/database/port.js';
 import { createIdentity } from '../../src/identity/identity.js';
 import type { Identity } from '../../src/identity/identity.js';
 import { usersCollection } from '../../src/identity/users/user.repository.js';
@@ -102,7 +102,7 @@ export async function openFixture(changed: Record<string, string> = {}, tick = 0
       hasPerson,
     });
     for (const [name, indexes] of Object.entries(identity.indexes))
-      await store.ensureIndexes(name, indexes as readonly IndexDeclaration<Stored>[]);
+      await store.ensureIndexes(name, indexes);
     await identity.start();
     called.splice(0);
     opened.push(identity);
