@@ -12,7 +12,7 @@ import { PolicyError } from './gap.js';
 import type { Gap } from './gap.js';
 import { compilePolicy } from './policy.js';
 import type { Policy } from './guard.js';
-import { projectionOf } from './projection.js';
+import { projectionOf } from './projecting.js';
 import type { Projection } from './projection.js';
 import { Engine } from './engine.js';
 import type { ReadRecords } from './engine.js';

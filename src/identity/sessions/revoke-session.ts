@@ -1,5 +1,5 @@
 import type { Rows } from '../../database/rows.js';
-import type { Actor } from '../users/accounts.js';
+import type { Actor } from '../users/account-entry.js';
 import type { EndSession } from './end-session.js';
 
 /** Ends one session among the rows. True also when it is over already; `null` when there is none. */

@@ -1,27 +1,17 @@
-import type { AuditEntry } from '../../audit/audit-record.js';
-import type { Clock, Context } from '../../context.js';
 import type { Store } from '../../database/port.js';
 import type { Rows } from '../../database/rows.js';
-import { ApiError } from '../../errors.js';
 import type { Role } from '../role.js';
 import { roles as allRoles } from '../role.js';
-import type { PasswordHasher } from '../passwords/password-hasher.js';
+import { entryOf } from './account-entry.js';
+import type { Actor } from './account-entry.js';
 import { isAdministrator, leaveAdministration } from './administrators.js';
 import { changeUser } from './change-user.js';
 import { createAccount } from './create-account.js';
+import type { CreateParts, NewAccount } from './create-account.js';
+import { refuseRolesOfPeople } from './roles-of-people.js';
 import type { ChangeParts, UserChange } from './change-user.js';
 import { isEnabled } from './user.repository.js';
 import type { UserRecord } from './user.repository.js';
-
-/** Who changes an account, and from where; `null` for the command line. */
-export type Actor = Pick<Context, 'viewer' | 'requestId' | 'address'>;
-
-/** A new account. Its e-mail address and password are checked by `create`. */
-export interface NewAccount {
-  readonly email: string;
-  readonly password: string;
-  readonly roles: readonly Role[];
-}
 
 /** Changes of other people's accounts. Each answers `null` when there is no such account among the rows. */
 export interface Accounts {
@@ -44,12 +34,8 @@ export interface Accounts {
 }
 
 /** What changing accounts needs. */
-export interface AccountParts extends ChangeParts {
+export interface AccountParts extends ChangeParts, CreateParts {
   readonly store: Pick<Store, 'now'>;
-  readonly clock: Clock;
-  /** Whether the account is a person's: only people are given EMPLOYEE and HR. */
-  readonly hasPerson: (userId: string) => Promise<boolean>;
-  readonly passwords: Pick<PasswordHasher, 'hash'>;
 }
 
 /** Makes them. What is so already is not changed again, nor recorded: each may be repeated after a lost answer. */
@@ -95,43 +81,6 @@ export function accounts(parts: AccountParts): Accounts {
   };
 }
 
-/**
- * Refuses roles that are only for people of the directory, where the account is nobody's.
- *
- * @throws {ApiError} `BAD_USER_INPUT`.
- */
-export async function refuseRolesOfPeople(
-  id: string,
-  wanted: readonly Role[],
-  { hasPerson }: Pick<AccountParts, 'hasPerson'>,
-): Promise<void> {
-  const refused = rolesOfPeople.filter((role) => wanted.includes(role));
-  if (refused.length === 0 || (await hasPerson(id))) return;
-  const message = `must not hold ${refused.join(' or ')}: the account has no person`;
-  throw new ApiError('BAD_USER_INPUT', { details: { fields: [{ path: 'roles', message }] } });
-}
-
-const rolesOfPeople: readonly Role[] = ['EMPLOYEE', 'HR'];
-
 function sameRoles(present: readonly Role[], wanted: readonly Role[]): boolean {
   return new Set(present).size === wanted.length && wanted.every((role) => present.includes(role));
-}
-
-/** What is recorded of a change of an account. */
-export function entryOf(
-  event: AuditEntry['event'],
-  coordinate: string | undefined,
-  id: string,
-  actor: Actor,
-): AuditEntry {
-  return {
-    event,
-    outcome: 'SUCCEEDED',
-    actorId: actor.viewer?.id,
-    sessionId: actor.viewer?.sessionId,
-    address: actor.address,
-    coordinate,
-    recordIds: [id],
-    requestId: actor.requestId,
-  };
 }

@@ -1,17 +1,38 @@
 import { randomBytes } from 'node:crypto';
 import { MongoServerError } from 'mongodb';
 import { carrying } from '../../audit/audit-log.js';
+import type { AuditLog } from '../../audit/audit-log.js';
+import type { Clock } from '../../context.js';
 import { ApiError } from '../../errors.js';
 import type { FieldProblem } from '../../errors.js';
+import type { PasswordHasher } from '../passwords/password-hasher.js';
 import { newPasswordProblem } from '../passwords/policy.js';
 import { roles as allRoles } from '../role.js';
-import { entryOf, refuseRolesOfPeople } from './accounts.js';
-import type { AccountParts, Actor, NewAccount } from './accounts.js';
+import type { Role } from '../role.js';
+import { entryOf } from './account-entry.js';
+import type { Actor } from './account-entry.js';
 import { canonicalEmail } from './email.js';
-import type { UserRecord } from './user.repository.js';
+import { refuseRolesOfPeople } from './roles-of-people.js';
+import type { RolesOfPeopleParts } from './roles-of-people.js';
+import type { UserRecord, UserRepository } from './user.repository.js';
+
+/** A new account. Its e-mail address and password are checked by `create`. */
+export interface NewAccount {
+  readonly email: string;
+  readonly password: string;
+  readonly roles: readonly Role[];
+}
+
+/** What making an account needs. */
+export interface CreateParts extends RolesOfPeopleParts {
+  readonly users: UserRepository;
+  readonly passwords: Pick<PasswordHasher, 'hash'>;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+}
 
 /** Makes an account, as `Accounts.create` says; its audit record is written with it. */
-export async function createAccount(account: NewAccount, actor: Actor, parts: AccountParts): Promise<UserRecord> {
+export async function createAccount(account: NewAccount, actor: Actor, parts: CreateParts): Promise<UserRecord> {
   const { users, passwords, audit, clock } = parts;
   const email = canonicalEmail(account.email);
   const problem = newPasswordProblem(account.password, { email: email ?? '' });
