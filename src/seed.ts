@@ -22,7 +22,7 @@ const longestLoad = 300_000;
 /**
  * Loads the demo where the settings want it. Returns the accounts that exist then: none where it is not loaded.
  * Throws a `StartError` in production on a store that holds any of it; when it is asked for and the store holds other
- * data; and while another process loads it.
+ * data; and, unless none is asked for, while another process loads it.
  */
 export async function loadDemo(
   demo: Demo,
@@ -36,6 +36,7 @@ export async function loadDemo(
     throw new StartError('MONGODB_URI names a store with the demo company, whose passwords are published; use another');
   }
   if (found?.complete) return demo.accounts;
+  if (found && settings.SEED === 'none' && isUnderWay(found, environment)) return [];
   if (found) await removeCutOff(demo, found, marks, environment);
   if (!isWanted(settings, store)) return [];
   if (!(await store.isEmpty())) {
@@ -48,16 +49,14 @@ export async function loadDemo(
   return demo.accounts;
 }
 
-async function removeCutOff(
-  demo: Demo,
-  { employees, startedAt }: Mark,
-  marks: Collection<Mark>,
-  environment: Environment,
-): Promise<void> {
-  const { store, clock } = environment;
-  if (store.kind === 'mongodb' && clock() - startedAt.getTime() < longestLoad) throw loading();
-  await demo.unload(store, employees);
+async function removeCutOff(demo: Demo, found: Mark, marks: Collection<Mark>, environment: Environment): Promise<void> {
+  if (isUnderWay(found, environment)) throw loading();
+  await demo.unload(environment.store, found.employees);
   await marks.deleteMany(mark);
+}
+
+function isUnderWay({ startedAt }: Mark, { store, clock }: Environment): boolean {
+  return store.kind === 'mongodb' && clock() - startedAt.getTime() < longestLoad;
 }
 
 async function begin(marks: Collection<Mark>, { settings, clock }: Environment): Promise<void> {
