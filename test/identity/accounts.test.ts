@@ -339,14 +339,21 @@ onEveryStore('accounts', (running) => {
       expect(first.accessToken).not.toBe(second.accessToken);
     });
 
+    it('SR-28 are marked for the one whom the answer signs in', async () => {
+      const name = await account('AUDITOR');
+      await signIn(name);
+      const { body } = await running().ask(
+        `mutation { login(email: "${name}@claimcheck.example", password: "${demoPassword}") { user { sessions { current } } } }`,
+      );
+      expect(body).toEqual({ data: { login: { user: { sessions: [{ current: true }, { current: false }] } } } });
+    });
+
     it('SR-23 revokeSession ends one of one’s own; another’s is as one that nobody has', async () => {
       const [name, foreign] = [await account('AUDITOR'), await account('AUDITOR')];
       const [here, there, other] = [await signIn(name), await signIn(name), await signIn(foreign)];
       const idOf = async (token: string) => {
         const { body } = await running().ask('{ mySessions { id current } }', token);
-        return (body.data!['mySessions'] as { id: string; current: boolean }[]).find(
-          ({ current }) => current,
-        )!.id;
+        return (body.data!['mySessions'] as { id: string; current: boolean }[]).find(({ current }) => current)!.id;
       };
       const revoke = (id: string, token: string | null) =>
         running().ask('mutation ($id: ID!) { revokeSession(id: $id) }', token, { id });

@@ -13,7 +13,7 @@ export class SessionResolver {
   @Authorized('signedIn')
   @Query(() => [Session], { nullable: true })
   mySessions(@Ctx() { sessions, viewer }: Context, @Fields() fields: Projection) {
-    return viewer && sessions.ofUser(viewer.id, fields);
+    return viewer && sessions.ofUser(viewer.id, fields, viewer);
   }
 
   @Authorized(self, 'ADMIN')
@@ -34,11 +34,5 @@ export class SessionResolver {
   @FieldResolver()
   expiresAt(@Root() { idleExpiresAt, expiresAt }: Pick<SessionRecord, 'idleExpiresAt' | 'expiresAt'>): Date {
     return idleExpiresAt < expiresAt ? idleExpiresAt : expiresAt;
-  }
-
-  @Inherited()
-  @FieldResolver()
-  current(@Root() { id }: { id: string }, @Ctx() { viewer }: Context): boolean {
-    return id === viewer?.sessionId;
   }
 }

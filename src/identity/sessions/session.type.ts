@@ -14,5 +14,5 @@ export class Session {
   @Reads(['idleExpiresAt', 'expiresAt']) @Field(() => GraphQLDateTime) expiresAt!: Date;
   @Field(() => String, { nullable: true }) address!: string | null;
   @Field(() => String, { nullable: true }) userAgent!: string | null;
-  @Reads('id') @Field(() => Boolean) current!: boolean;
+  @Field(() => Boolean) current!: boolean;
 }

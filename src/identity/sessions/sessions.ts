@@ -5,11 +5,18 @@ import type { Store } from '../../database/port.js';
 import { Records, signatureOf } from '../../database/records.js';
 import type { RecordOf, Wanted } from '../../database/records.js';
 import { UserRepository } from '../users/user.repository.js';
+import type { Viewer } from '../viewer.js';
 import { isOfUser, sessionsCollection } from './session.repository.js';
 import type { SessionRecord } from './session.repository.js';
 
 /** A session as resolvers see it. */
 export type ShownSession = RecordOf<SessionRecord>;
+
+/** A session among those of its user. */
+export type ListedSession = ShownSession & {
+  /** Whether it is the one of whoever asks. */
+  readonly current: boolean;
+};
 
 declare module '../../context.js' {
   interface Context {
@@ -35,8 +42,17 @@ export class Sessions {
     return this.#records.byIds(ids, wanted);
   }
 
-  /** The sessions of an account that go on, newest first. Those of all accounts asked for are read together. */
-  ofUser(userId: string, wanted: Wanted): Promise<ShownSession[]> {
+  /**
+   * The sessions of an account that go on, newest first. Those of all accounts asked for are read together.
+   *
+   * @param viewer who asks: in the answer of a sign-in, the one whom it signed in.
+   */
+  async ofUser(userId: string, wanted: Wanted, viewer: Viewer | null): Promise<ListedSession[]> {
+    const sessions = await this.#live(userId, wanted);
+    return sessions.map((session) => ({ ...session, current: session.id === viewer?.sessionId }));
+  }
+
+  #live(userId: string, wanted: Wanted): Promise<ShownSession[]> {
     return this.#ofUsers.load(signatureOf(wanted), userId, async (ids) => {
       const now = new Date(this.#clock());
       const live = { userId: { $in: ids }, endedAt: null, idleExpiresAt: { $gt: now }, expiresAt: { $gt: now } };

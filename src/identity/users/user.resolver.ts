@@ -81,8 +81,8 @@ export class UserResolver {
   }
 
   @FieldResolver()
-  sessions(@Root() { id }: AccountRecord, @Ctx() { sessions }: Context, @Fields() fields: Projection) {
-    return sessions.ofUser(id, fields);
+  sessions(@Root() { id }: AccountRecord, @Ctx() { sessions }: Context, @Fields() fields: Projection<Viewer>) {
+    return sessions.ofUser(id, fields, fields.viewer);
   }
 
   /** Roles that are not a list, or unknown to this server, are none. */
