@@ -59,7 +59,57 @@ describe('administrators', () => {
   });
 });
 
+describe('accounts', () => {
+  it('of two that enable an account at once, one does it, and one is recorded', async () => {
+    await open();
+    const { accounts } = fixture.identity.whole;
+    await fixture.addUser('a', { disabledAt: new Date() });
+    fixture.before('users.findOneAndUpdate', async () => {
+      await accounts.enable('user-a', everyRow, actor);
+    });
+    await accounts.enable('user-a', everyRow, actor);
+    expect(await fixture.audit.countDocuments({ event: { $eq: 'user_updated' } })).toBe(1);
+  });
+
+  it('an account whose creation failed can be created again: its password was shown to nobody', async () => {
+    await open();
+    const { accounts } = fixture.identity.whole;
+    const account = { email: 'new@example.com', password, roles: admin.roles };
+    fixture.before('audit.insertOne', () => Promise.reject(new Error('the log is away')));
+    await expect(accounts.create(account, actor)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    await expect(accounts.create(account, actor)).resolves.toMatchObject({ email: 'new@example.com' });
+  });
+});
+
+describe('throttling', () => {
+  it('beyond the limit of an account, answers do not tell who signed in from the same network', async () => {
+    await open({ LOGIN_LIMIT_PAIR: '5/15m', LOGIN_LIMIT_ACCOUNT: '2/1h', LOGIN_LIMIT_ADDRESS: '100/15m' });
+    await fixture.addUser('a');
+    await fixture.login('a');
+    const guess = (name: string, address: string) =>
+      fixture.identity
+        .login({ email: `${name}@example.com`, password: 'a wrong password', address })
+        .catch((error: { code: string }) => error.code);
+    for (const name of ['a', 'nobody']) for (const last of [1, 2]) await guess(name, `198.51.100.${last}`);
+    expect(await guess('a', origin.address)).toBe(await guess('nobody', origin.address));
+  });
+});
+
 describe('sessions', () => {
+  it('logins that were answered with an error do not end the sessions of before', async () => {
+    await open({ SESSION_LIMIT: '2' });
+    await fixture.addUser('a');
+    const { refreshToken } = await fixture.login('a');
+    for (const _ of [1, 2]) {
+      fixture.advance(1_000);
+      fixture.before('audit.insertOne', () => Promise.reject(new Error('the log is away')));
+      await expect(fixture.login('a')).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    }
+    fixture.advance(1_000);
+    await fixture.login('a');
+    await expect(fixture.identity.refresh(refreshToken)).resolves.toMatchObject({ viewer: { id: 'user-a' } });
+  });
+
   it('a login that a change of roles overtook is no wrong password', async () => {
     await open();
     await fixture.addUser('a');
