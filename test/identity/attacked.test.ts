@@ -81,7 +81,41 @@ describe('accounts', () => {
   });
 });
 
+describe('records that wait', () => {
+  it('an account that names a waiting record without having one can be disabled', async () => {
+    await open();
+    await fixture.addUser('a', { unrecordedId: 'nowhere' });
+    await fixture.identity.whole.accounts.disable('user-a', everyRow, actor).catch(() => undefined);
+    expect(await fixture.users.findOne({ _id: { $eq: 'user-a' } })).toHaveProperty('disabledAt');
+  });
+
+  it('a session that names a waiting record without having one ends at reuse', async () => {
+    await open();
+    await fixture.addUser('a');
+    const first = await fixture.login('a');
+    const next = await fixture.identity.refresh(first.refreshToken);
+    await fixture.sessions.updateOne({ _id: { $eq: first.viewer.sessionId } }, { $set: { unrecordedId: 'nowhere' } });
+    fixture.advance(60_000);
+    await fixture.identity.refresh(first.refreshToken).catch(() => undefined);
+    await expect(fixture.identity.refresh(next.refreshToken)).rejects.toMatchObject({ code: 'INVALID_REFRESH_TOKEN' });
+  });
+});
+
 describe('throttling', () => {
+  it('a wrong password asks the store as often for an account that signed in lately as for nobody', async () => {
+    await open({ LOGIN_LIMIT_PAIR: '5/15m', LOGIN_LIMIT_ACCOUNT: '20/1h', LOGIN_LIMIT_ADDRESS: '100/15m' });
+    await fixture.addUser('a');
+    await fixture.login('a');
+    const callsOf = async (name: string) => {
+      fixture.calls();
+      const credentials = { email: `${name}@example.com`, password: 'a wrong password', address: '198.51.100.7' };
+      await fixture.identity.login(credentials).catch(() => undefined);
+      return fixture.calls();
+    };
+    await callsOf('warm-up');
+    expect(await callsOf('a')).toEqual(await callsOf('nobody'));
+  });
+
   it('beyond the limit of an account, answers do not tell who signed in from the same network', async () => {
     await open({ LOGIN_LIMIT_PAIR: '5/15m', LOGIN_LIMIT_ACCOUNT: '2/1h', LOGIN_LIMIT_ADDRESS: '100/15m' });
     await fixture.addUser('a');
@@ -100,8 +134,8 @@ describe('sessions', () => {
     await open({ SESSION_LIMIT: '2' });
     await fixture.addUser('a');
     const { refreshToken } = await fixture.login('a');
-    for (const _ of [1, 2]) {
-      fixture.advance(1_000);
+    for (const failures of [1, 2]) {
+      fixture.advance(failures * 1_000);
       fixture.before('audit.insertOne', () => Promise.reject(new Error('the log is away')));
       await expect(fixture.login('a')).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
     }
@@ -239,7 +273,13 @@ describe('audit', () => {
     };
     const repeated = new RepeatedEvents(log, { failed: () => undefined, leftOut: () => undefined });
     for (const emailHash of ['of-a', 'of-b', 'of-c'])
-      repeated.note({ event: 'authn_login_fail_max', outcome: 'FAILED', address: '192.0.2.9', emailHash, requestId: 'r' });
+      repeated.note({
+        event: 'authn_login_fail_max',
+        outcome: 'FAILED',
+        address: '192.0.2.9',
+        emailHash,
+        requestId: 'r',
+      });
     await repeated.close();
     expect(written.map(({ emailHash }) => emailHash)).toEqual(expect.arrayContaining(['of-a', 'of-b', 'of-c']));
   });
@@ -259,6 +299,21 @@ describe('audit', () => {
     expect(written.map(({ actorId }) => actorId)).toContain('quiet');
   });
 
+  it('one IPv6 subscriber cannot keep the forged tokens of all others out of the log', async () => {
+    const written: AuditRecord[] = [];
+    const log = {
+      record: (entry: object) => ({ recordIds: [], ...entry }) as unknown as AuditRecord,
+      write: async (records: readonly AuditRecord[]) => void written.push(...records),
+    };
+    const repeated = new RepeatedEvents(log, { failed: () => undefined, leftOut: () => undefined });
+    const forged = { event: 'authn_token_invalid', outcome: 'DENIED', requestId: 'r' } as const;
+    for (let host = 1; host <= 100; host += 1)
+      repeated.note({ ...forged, address: `2001:db8::${host.toString(16)}` }, 'tokens');
+    repeated.note({ ...forged, address: '192.0.2.9' }, 'tokens');
+    await repeated.close();
+    expect(written.map(({ address }) => address)).toContain('192.0.2.9');
+  });
+
   it('a record that the log does not take does not keep others from being delivered', async () => {
     await open();
     const { AuditLog } = await import('../../src/audit/audit-log.js');
@@ -275,6 +330,18 @@ describe('audit', () => {
     const log = new AuditLog({ collection } as never, 1_000, Date.now);
     await log.sweep(fixture.users as never).catch(() => undefined);
     expect(taken).toEqual(['good']);
+  });
+});
+
+describe('what a sender writes', () => {
+  it('an address in a record is at most as long as one can be', async () => {
+    await open();
+    await fixture.addUser('a');
+    const address = `somebody@example.com/${'A'.repeat(9_000)}`;
+    const login = { email: 'a@example.com', password: 'a wrong password', address };
+    await expect(fixture.identity.login(login)).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
+    const [record] = await fixture.audit.find({ event: { $eq: 'authn_login_fail' } }).toArray();
+    expect(record!.address?.length ?? 0).toBeLessThanOrEqual(64);
   });
 });
 
