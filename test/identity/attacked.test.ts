@@ -1,4 +1,4 @@
-// Claims that an attacker, or an unlucky operator, found not to hold.
+// Claims that an attacker, or an unlucky operator, once found not to hold.
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { AuditRecord } from '../../src/audit/audit-record.js';
 import { RepeatedEvents } from '../../src/audit/repeated-events.js';

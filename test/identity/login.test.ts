@@ -164,7 +164,7 @@ describe('login', () => {
 
   it.each([
     ['disabling', { $set: { disabledAt: new Date(1) }, $inc: { generation: 1 } }],
-    ['new password', { $inc: { generation: 1 } }],
+    ['new password', { $set: { passwordHash: 'another' }, $inc: { generation: 1 } }],
   ])('RC-12 that a %s overtakes leaves no session', async (_, change) => {
     await f.addUser('alice');
     f.before('users.findOneAndUpdate', () => f.users.updateOne({ _id: 'user-alice' }, change));

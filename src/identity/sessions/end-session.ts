@@ -25,10 +25,20 @@ export function sessionEnder(sessions: SessionRepository, revocations: Revocatio
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const ended = await sessions.end(sessionId, entry && audit.record(entry), rows);
       const session = ended ?? (await sessions.findById(sessionId, rows));
-      if (!session) return 'unknown';
+      if (!session) {
+        // A token that names a session was signed here: it must not go on because the store forgot the session.
+        if (rows === everyRow) revocations.sessionEnded(sessionId);
+        return 'unknown';
+      }
       // Also for one that is over: another process may have ended it a moment ago.
       if (isEnded(session)) revocations.sessionEnded(sessionId);
-      await audit.deliver(sessions.collection, session);
+      try {
+        await audit.deliver(sessions.collection, session);
+      } catch (error) {
+        // The record of before cannot be delivered: the session ends all the same, and the error says that it is not noted.
+        if (!isEnded(session) && (await sessions.end(sessionId, undefined, rows))) revocations.sessionEnded(sessionId);
+        throw error;
+      }
       if (isEnded(session)) return ended ? 'ended' : 'over';
     }
     throw new ApiError('CONFLICT');

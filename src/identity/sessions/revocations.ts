@@ -30,9 +30,11 @@ export function revocationsInMemory(kept: number, elapsed: () => number = () => 
     const learnedAt = elapsed();
     dropOlder(entries, learnedAt - kept);
     const known = entries.get(key)?.belowGeneration ?? 0;
+    // Of a record whose generation is none, no token is good.
+    const below = Number.isSafeInteger(belowGeneration) ? belowGeneration : Infinity;
     // Deleted first: a Map keeps the order of insertion, which `dropOlder` relies on.
     entries.delete(key);
-    entries.set(key, { belowGeneration: Math.max(belowGeneration, known), learnedAt });
+    entries.set(key, { belowGeneration: Math.max(below, known), learnedAt });
   }
 
   return {

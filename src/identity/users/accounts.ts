@@ -10,7 +10,7 @@ import { createAccount } from './create-account.js';
 import type { CreateParts, NewAccount } from './create-account.js';
 import { refuseRolesOfPeople } from './roles-of-people.js';
 import type { ChangeParts, UserChange } from './change-user.js';
-import { isEnabled } from './user.repository.js';
+import { isDisabled } from './user.repository.js';
 import type { UserRecord } from './user.repository.js';
 
 /** Changes of other people's accounts. Each answers `null` when there is no such account among the rows. */
@@ -64,7 +64,7 @@ export function accounts(parts: AccountParts): Accounts {
     },
     async disable(id, rows, actor) {
       const decide = async (user: UserRecord): Promise<UserChange | undefined> => {
-        if (!isEnabled(user)) return undefined;
+        if (isDisabled(user)) return undefined;
         const entry = entryOf('user_archived', 'Mutation.disableUser', id, actor);
         return leaving(user, { $set: { disabledAt: new Date(clock()) }, ends: 'sessions', entry });
       };
@@ -72,7 +72,7 @@ export function accounts(parts: AccountParts): Accounts {
     },
     async enable(id, rows, actor) {
       const decide = (user: UserRecord): UserChange | undefined => {
-        if (isEnabled(user)) return undefined;
+        if (!isDisabled(user)) return undefined;
         const entry = entryOf('user_updated', 'Mutation.enableUser', id, actor);
         return { $unset: { disabledAt: '' }, ends: 'nothing', entry };
       };

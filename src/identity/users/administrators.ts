@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Store } from '../../database/port.js';
 import { ApiError } from '../../errors.js';
+import { soundHash } from '../passwords/stored-hash.js';
 import type { UserRecord, UserRepository } from './user.repository.js';
 import { isEnabled } from './user.repository.js';
 
@@ -30,7 +31,7 @@ export async function leaveAdministration(
 ): Promise<string> {
   const mark = randomBytes(9).toString('base64url');
   const marked = await users.update(
-    { _id: { $eq: user._id }, generation: { $eq: user.generation } },
+    { _id: { $eq: user._id }, generation: { $eq: user.generation }, disabledAt: null },
     { $set: { leaving: mark }, $currentDate: { leavingAt: true } },
   );
   // Changed since it was read: the change will not find its mark, and begins anew.
@@ -45,7 +46,9 @@ export const unmark = { $unset: { leaving: '', leavingAt: '' } } as const;
 const administrators = { roles: { $eq: 'ADMIN' }, disabledAt: null } as const;
 
 async function othersRemain({ _id }: UserRecord, users: UserRepository): Promise<boolean> {
-  return (await users.find({ ...administrators, leaving: null, _id: { $ne: _id } })) !== null;
+  const others = await users.findAll({ ...administrators, leaving: null, _id: { $ne: _id } });
+  // Somebody has to be able to sign in.
+  return others.some((other) => isAdministrator(other) && soundHash(other.passwordHash) !== undefined);
 }
 
 /** Takes the marks away that were left behind, and looks again. */

@@ -64,12 +64,14 @@ export async function changeUser(
   throw new ApiError('CONFLICT');
 }
 
-function asRead({ _id, generation }: UserRecord): Filter<UserRecord> {
-  return { _id: { $eq: _id }, generation: { $eq: generation }, ...notCarrying };
+// Roles change with the generation, and being disabled without it.
+function asRead({ _id, generation, disabledAt }: UserRecord): Filter<UserRecord> {
+  const unchanged = { generation: { $eq: generation ?? null }, disabledAt: { $eq: disabledAt ?? null } };
+  return { _id: { $eq: _id }, ...unchanged, ...notCarrying };
 }
 
 function updateOf({ generation }: UserRecord, change: UserChange, audit: AuditLog): Update<UserRecord> {
-  const next = generation + 1;
+  const next = Number.isSafeInteger(generation) ? generation + 1 : 1;
   const raised = { generation: next, ...(change.ends === 'sessions' && { sessionsFrom: next }) };
   return {
     $set: { ...change.$set, ...(change.ends !== 'nothing' && raised), ...carrying(audit.record(change.entry)) },

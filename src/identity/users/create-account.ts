@@ -58,7 +58,13 @@ export async function createAccount(account: NewAccount, actor: Actor, parts: Cr
   await users.insert(user).catch((error: unknown) => {
     throw error instanceof MongoServerError && error.code === 11_000 ? taken() : error;
   });
-  await audit.deliver(users.collection, user);
+  try {
+    await audit.deliver(users.collection, user);
+  } catch (error) {
+    // Nobody was told of it: taken back, so that it can be made again. The first error says more than one of this.
+    await Promise.allSettled([users.collection.deleteMany({ _id: { $eq: id } })]);
+    throw error;
+  }
   return user;
 }
 

@@ -61,6 +61,10 @@ export class UserRepository {
     return soundUser(await this.collection.findOne(filter));
   }
 
+  async findAll(filter: Filter<UserRecord>): Promise<UserRecord[]> {
+    return (await this.collection.find(filter).toArray()).map((record) => soundUser(record));
+  }
+
   /** @throws code 11000 when the address (or id) is taken. */
   async insert(user: UserRecord): Promise<void> {
     await this.collection.insertOne(user);
@@ -88,7 +92,9 @@ export class UserRepository {
   /** What decides which sessions of these accounts go on (`isOfUser`). */
   async limitsOf(ids: readonly string[]): Promise<Pick<UserRecord, '_id' | 'generation' | 'sessionsFrom'>[]> {
     const projection = { generation: 1, sessionsFrom: 1 } as const;
-    return (await this.collection.find({ _id: { $in: ids } }, { projection }).toArray()).map(soundUser);
+    return (await this.collection.find({ _id: { $in: ids } }, { projection }).toArray()).map((record) =>
+      soundUser(record),
+    );
   }
 
   /** The accounts whose generation was raised at or after that time of the store's, with the generation of now. */
@@ -97,25 +103,27 @@ export class UserRepository {
   }
 }
 
-/** Whether the account may sign in and its sessions go on. */
+/** Whether the account may sign in and its sessions go on: never one without a generation that tokens could name. */
 export function isEnabled(user: UserRecord): boolean {
-  return user.disabledAt === undefined || user.disabledAt === null;
+  return !isDisabled(user) && Number.isSafeInteger(user.generation);
+}
+
+/** Whether somebody disabled it. */
+export function isDisabled(user: UserRecord): boolean {
+  return user.disabledAt !== undefined && user.disabledAt !== null;
 }
 
 /**
- * The record, made safe: roles that are missing, not a list or unknown are no roles. A generation that is not a whole
- * number is 0, which no stored one then equals: such an account signs in nowhere. A limit of sessions that is not one
- * ends them all.
+ * The record, made safe: roles that are missing, not a list or unknown are no roles. A limit of sessions that is not one
+ * ends them all. A generation that is none stays as it is, for filters: see `isEnabled`.
  */
 function soundUser<R extends UserRecord | null>(record: R): R {
   if (record === null) return record;
   const roles: unknown = record.roles;
-  const generation: unknown = record.generation;
   const sessionsFrom: unknown = record.sessionsFrom;
   return {
     ...record,
     roles: Array.isArray(roles) ? roles.filter(isRole) : [],
-    generation: Number.isSafeInteger(generation) ? generation : 0,
     ...(sessionsFrom !== undefined && {
       sessionsFrom: Number.isSafeInteger(sessionsFrom) ? sessionsFrom : Number.MAX_SAFE_INTEGER,
     }),
