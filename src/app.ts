@@ -99,7 +99,17 @@ export async function createApplication({
   const hasPerson = personAsked(features, environment);
   const report = (what: string, cause?: unknown): void =>
     cause === undefined ? logger.warn(what) : logger.error({ cause: loggable(cause) }, what);
-  const identity = createIdentity({ ...environment, secrets, audit: log, note: audit.note, report, hasPerson });
+  const refused = (what: string, reason: string, requestId: string): void =>
+    logger.info({ requestId, reason }, `${what} refused`);
+  const identity = createIdentity({
+    ...environment,
+    secrets,
+    audit: log,
+    note: audit.note,
+    report,
+    refused,
+    hasPerson,
+  });
   const close = async (): Promise<void> => {
     await identity.close();
     await audit.close();

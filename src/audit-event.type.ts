@@ -39,9 +39,11 @@ export class AuditEvent {
   @Inherited() @Field(() => ID) requestId!: string;
 }
 
+/** An event in its place in a list. */
 @ObjectType()
 export class AuditEventEdge extends edgeOf(() => AuditEvent) {}
 
+/** A page of events, newest first. */
 @ObjectType()
 export class AuditEventConnection extends connectionOf(
   () => AuditEventEdge,

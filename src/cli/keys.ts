@@ -1,4 +1,4 @@
-// Private JWK Sets for JWT_KEYS_FILE. None of these commands prints a private part.
+// Private JWK Sets for JWT_KEYS_FILE. Only `keys generate` without `--out` prints a private part: the whole set, to be piped.
 import type { JsonWebKey } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { hashBitsOf } from '../config/algorithms.js';

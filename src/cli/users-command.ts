@@ -13,7 +13,12 @@ export function addUsers(root: Command): void {
     .command('create')
     .description('make an account, such as the first administrator: users create ada@example.com --roles ADMIN')
     .argument('<email>', 'its address')
-    .addOption(new Option('--roles <role...>', 'EMPLOYEE and HR are for people of the directory').default([], 'none'))
+    .addOption(
+      new Option('--roles <list>', 'separated by commas; EMPLOYEE and HR are for people of the directory').default(
+        '',
+        'none',
+      ),
+    )
     .option('--password-stdin', 'read the password from the standard input; without it, one is made and shown once')
     .option('--json', 'as JSON')
     .action(async (email: string, options: CreateOptions) => (await import('./users.js')).usersCreate(email, options));

@@ -26,11 +26,12 @@ interface Output {
  */
 export async function usersCreate(
   email: string,
-  { roles, passwordStdin, json }: Output & { roles: readonly string[]; passwordStdin?: boolean },
+  { roles, passwordStdin, json }: Output & { roles: string; passwordStdin?: boolean },
 ): Promise<void> {
   const given = passwordStdin ? (await text(process.stdin)).replace(/\r?\n$/, '') : undefined;
+  if (given === '') throw new StartError('--password-stdin takes a password from the standard input; nothing came');
   const password = given ?? randomBytes(18).toString('base64url');
-  const wanted = rolesIn(roles);
+  const wanted = rolesIn([roles]);
   await withApplication(async (_application, context) => {
     const user = await context.identity.accounts.create({ email, password, roles: wanted }, context);
     print([user], json, given === undefined ? { password } : {});
@@ -74,7 +75,9 @@ function problemsOf({ message, extensions }: ApiError): string[] {
   return fields?.map((field) => `${field.path} ${field.message}`) ?? [message];
 }
 
-function rolesIn(given: readonly string[]): Role[] {
+/** The roles of a list, whose items may be lists themselves: `ADMIN,AUDITOR`. */
+function rolesIn(lists: readonly string[]): Role[] {
+  const given = lists.flatMap((list) => list.split(',')).filter((role) => role !== '');
   const unknown = given.filter((role) => !isRole(role));
   if (unknown.length > 0)
     throw new StartError(`roles must be some of ${allRoles.join(', ')}; what came is ${unknown.join(', ')}`);

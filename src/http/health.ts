@@ -10,9 +10,8 @@ const patience = 100;
 
 /**
  * `/livez`: the process answers. `/readyz`: it can do its work too, as `isReady` tells within a second (the store answers,
- * and revocations are learned); the answer is kept for 250 ms, so that
- * probes do not add up to a load. A probe is answered within 100 ms also when the store hangs: until the second is over,
- * with what was known before. Neither says more than that.
+ * and revocations are learned); the answer is kept for 250 ms, so that probes do not add up to a load. A probe is answered
+ * within 100 ms also when the store hangs: until the second is over, with what was known before. Neither says more.
  */
 export function addHealth(server: FastifyInstance, isReady: IsReady): void {
   const ready = readiness(isReady);

@@ -16,7 +16,8 @@ import type { PasswordHasher } from './passwords/password-hasher.js';
 import type { SignedIn } from './sessions/begin-session.js';
 import { sessionEnder } from './sessions/end-session.js';
 import { endSessionsOf } from './sessions/end-sessions-of.js';
-import { refreshSession } from './sessions/refresh.js';
+import { refreshSession, refusalOf } from './sessions/refresh.js';
+import type { RefreshRefusal } from './sessions/refresh.js';
 import { followRevocations } from './sessions/revocation-feed.js';
 import type { RevocationFeed } from './sessions/revocation-feed.js';
 import { revocationsInMemory } from './sessions/revocations.js';
@@ -74,6 +75,8 @@ export interface Identity {
   authenticate(accessToken: unknown): Promise<Authentication>;
   /** How often `authenticate` came to each outcome. */
   readonly tokenOutcomes: TokenOutcomes['counts'];
+  /** How often `refresh` came to each outcome. */
+  readonly refreshOutcomes: TokenOutcomes<'ok' | RefreshRefusal>['counts'];
   readonly users: UserRepository;
   readonly passwords: PasswordHasher;
   /** Collection → the indexes that the queries need. */
@@ -101,6 +104,8 @@ export interface IdentityParts {
   readonly note: (entry: AuditEntry) => void;
   /** Hears what fails in the background, and (without a cause) what works again. */
   readonly report: (what: string, cause?: unknown) => void;
+  /** Hears why a refresh was refused: the client is not told. */
+  readonly refused: (what: 'refresh', reason: RefreshRefusal, requestId: string) => void;
   /** Whether an account is a person's. */
   readonly hasPerson: (userId: string) => Promise<boolean>;
 }
@@ -117,6 +122,7 @@ export function createIdentity({
   audit,
   note,
   report,
+  refused,
   hasPerson,
 }: IdentityParts): Identity {
   const users = new UserRepository(store);
@@ -137,6 +143,7 @@ export function createIdentity({
   }; // prettier-ignore
   const respond = ({ session, user }: SignedIn) => tokenResponse(session, user, access, refreshTokensOf);
   const outcomes = tokenOutcomes();
+  const refreshes = tokenOutcomes<'ok' | RefreshRefusal>();
   const counted = (judged: Authentication): Authentication => {
     outcomes.add(judged.ok ? 'ok' : judged.reason);
     return judged;
@@ -146,9 +153,22 @@ export function createIdentity({
 
   return {
     login: async (credentials, origin) => respond(await signIn(credentials, origin, parts)),
-    refresh: async (refreshToken, origin) => respond(await refreshSession(refreshToken, origin, parts)),
+    async refresh(refreshToken, origin) {
+      try {
+        const signedIn = await refreshSession(refreshToken, origin, parts);
+        refreshes.add('ok');
+        return respond(signedIn);
+      } catch (error) {
+        const reason = refusalOf(error);
+        if (reason !== undefined) {
+          refreshes.add(reason);
+          refused('refresh', reason, origin.requestId);
+        }
+        throw error;
+      }
+    },
     async logout(tokens, origin) {
-      await signOut(tokens, origin, refreshTokensOf, endSession);
+      await signOut(tokens, origin, parts);
       return true;
     },
     logoutEverywhere: (viewer, origin) => signOutEverywhere(viewer, origin, parts),
@@ -164,6 +184,7 @@ export function createIdentity({
       return counted(revoked ? { ok: false, reason: 'revoked', expired: false } : verified);
     },
     tokenOutcomes: outcomes.counts,
+    refreshOutcomes: refreshes.counts,
     users,
     passwords,
     indexes: { users: userIndexes, sessions: sessionIndexes, login_limits: loginLimitIndexes },

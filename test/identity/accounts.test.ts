@@ -261,7 +261,7 @@ onEveryStore('accounts', (running) => {
         data: { changePassword: null },
         errors: [
           {
-            message: 'Wrong e-mail address or password.',
+            message: 'The current password is wrong.',
             locations: anywhere,
             path: ['changePassword'],
             extensions: { code: 'INVALID_CREDENTIALS' },

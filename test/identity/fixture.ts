@@ -33,7 +33,10 @@ const environment = {
 };
 
 /** An identity that is asked from one place, unless a login says from where. */
-export interface Asked extends Pick<Identity, 'authenticate' | 'passwords' | 'isCurrent' | 'tokenOutcomes'> {
+export interface Asked extends Pick<
+  Identity,
+  'authenticate' | 'passwords' | 'isCurrent' | 'tokenOutcomes' | 'refreshOutcomes'
+> {
   login(credentials: {
     email: string;
     password: string;
@@ -63,6 +66,8 @@ export interface Fixture {
   readonly audit: Collection<AuditRecord>;
   /** Events that were noted instead of written. */
   readonly noted: readonly AuditEntry[];
+  /** What was said of refused refreshes. */
+  readonly refusals: readonly unknown[][];
   login(name: string): ReturnType<Identity['login']>;
   close(): Promise<void>;
 }
@@ -75,6 +80,7 @@ export async function openFixture(changed: Record<string, string> = {}, tick = 0
   const opened: Identity[] = [];
   const called: string[] = [];
   const noted: AuditEntry[] = [];
+  const refusals: unknown[][] = [];
   let interruption: { call: string; run: () => Promise<unknown> } | undefined;
   let now = Date.UTC(2026, 10, 22, 12);
   const clock = () => (now += tick);
@@ -91,6 +97,7 @@ export async function openFixture(changed: Record<string, string> = {}, tick = 0
     const audit = new AuditLog(watched, settings.AUDIT_TTL, clock);
     const hasPerson = async (id: string) => id.startsWith('user-');
     const report = () => undefined;
+    const refused = (...said: unknown[]) => void refusals.push(said);
     const identity = createIdentity({
       store: watched,
       settings,
@@ -99,10 +106,10 @@ export async function openFixture(changed: Record<string, string> = {}, tick = 0
       audit,
       note: (entry) => void noted.push(entry),
       report,
+      refused,
       hasPerson,
     });
-    for (const [name, indexes] of Object.entries(identity.indexes))
-      await store.ensureIndexes(name, indexes);
+    for (const [name, indexes] of Object.entries(identity.indexes)) await store.ensureIndexes(name, indexes);
     await identity.start();
     called.splice(0);
     opened.push(identity);
@@ -117,6 +124,7 @@ export async function openFixture(changed: Record<string, string> = {}, tick = 0
     sessions: store.collection<SessionRecord>(sessionsCollection),
     audit: store.collection<AuditRecord>(auditCollection),
     noted,
+    refusals,
     calls: () => called.splice(0),
     before: (call, run) => void (interruption = { call, run }),
     advance: (milliseconds) => void (now += milliseconds),
@@ -151,6 +159,7 @@ function asked(identity: Identity): Asked {
     passwords: identity.passwords,
     isCurrent: identity.isCurrent,
     tokenOutcomes: identity.tokenOutcomes,
+    refreshOutcomes: identity.refreshOutcomes,
     login: ({ email, password, ...from }) => identity.login({ email, password }, { ...origin, ...from }),
     refresh: (refreshToken) => identity.refresh(refreshToken, origin),
     logout: (tokens) => identity.logout(tokens, origin),

@@ -245,4 +245,17 @@ describe('refresh', () => {
     expect(await refusal(first.refreshToken)).toBe('account-changed');
     expect(await valid(first.accessToken)).toBe(false);
   });
+
+  it('TK-17 says why it refused to the log and to the count, and to nobody else', async () => {
+    const { refreshToken } = await aliceSignedIn();
+    await f.identity.refresh('junk').catch(() => undefined);
+    await f.identity.refresh(refreshToken);
+    f.advance(minute);
+    await f.identity.refresh(refreshToken).catch(() => undefined);
+    expect(f.refusals).toEqual([
+      ['refresh', 'malformed', 'request-1'],
+      ['refresh', 'reused', 'request-1'],
+    ]);
+    expect(Object.fromEntries(f.identity.refreshOutcomes)).toEqual({ malformed: 1, ok: 1, reused: 1 });
+  });
 });

@@ -45,34 +45,37 @@ export async function changePassword(
   const user = await users.findById(viewer.id);
   if (!user) throw new ApiError('INVALID_CREDENTIALS');
   refuseMalformed(change, user);
+  const who = { coordinate, actorId: viewer.id, sessionId: viewer.sessionId };
   const entry: AuditEntry = {
+    ...who,
     event: 'authn_password_change',
     outcome: 'SUCCEEDED',
-    actorId: viewer.id,
-    sessionId: viewer.sessionId,
     address: origin.address,
-    coordinate,
     recordIds: [viewer.id],
     requestId: origin.requestId,
   };
   const holds = ({ passwordHash }: UserRecord) => passwords.verify(change.current, passwordHash);
   const check = async () => ((await holds(user)) && isEnabled(user) ? user : null);
-  const checked = await recordedAttempt(user.email, coordinate, origin, check, parts);
+  const checked = await recordedAttempt(user.email, who, origin, check, parts);
   if (!checked) {
     await audit.write([audit.record({ ...entry, event: 'authn_password_change_fail', outcome: 'FAILED' })]);
-    throw new ApiError('INVALID_CREDENTIALS');
+    throw wrongPassword();
   }
   const passwordHash = await passwords.hash(change.next);
   const decide = async (now: UserRecord): Promise<UserChange> => {
     // Another hash: of the same password, made anew at a sign-in meanwhile, or of the one that another change set.
     const same = now.passwordHash === user.passwordHash || (await holds(now));
-    if (!same || !isEnabled(now)) throw new ApiError('INVALID_CREDENTIALS');
+    if (!same || !isEnabled(now)) throw wrongPassword();
     return { $set: { passwordHash }, if: { passwordHash: { $eq: now.passwordHash ?? null } }, ends: 'sessions', entry };
   };
   const changed = await changeUser(viewer.id, everyRow, decide, parts);
   const begun = changed && (await beginSession(changed, undefined, origin, parts));
   if (!begun) throw new ApiError('CONFLICT');
   return begun;
+}
+
+function wrongPassword(): ApiError {
+  return new ApiError('INVALID_CREDENTIALS', { message: 'The current password is wrong.' });
 }
 
 function refuseMalformed({ current, next }: PasswordChange, { email }: UserRecord): void {

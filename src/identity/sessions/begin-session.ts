@@ -117,6 +117,7 @@ async function endBeyondLimit(
         outcome: 'SUCCEEDED',
         actorId: own.userId,
         sessionId,
+        coordinate: 'Mutation.login',
         recordIds: [sessionId],
         ...whence(origin),
       }),

@@ -86,3 +86,9 @@ async function successorAgain(
 function refused(reason: RefreshRefusal): ApiError {
   return new ApiError('INVALID_REFRESH_TOKEN', { cause: reason });
 }
+
+/** Why `refreshSession` refused; `undefined` for an error that is no refusal. */
+export function refusalOf(error: unknown): RefreshRefusal | undefined {
+  const isRefusal = error instanceof ApiError && error.code === 'INVALID_REFRESH_TOKEN';
+  return isRefusal ? (error.cause as RefreshRefusal) : undefined;
+}

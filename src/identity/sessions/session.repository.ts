@@ -55,10 +55,12 @@ export class SessionRepository {
     this.collection = store.collection<SessionRecord>(sessionsCollection);
   }
 
+  /** @throws code 11000 when the id is taken. */
   async insert(session: SessionRecord): Promise<void> {
     await this.collection.insertOne(session);
   }
 
+  /** The session, over or not; `null` when it is not among the rows. */
   async findById(id: string, rows: Rows = everyRow): Promise<SessionRecord | null> {
     return this.collection.findOne(within(rows, { _id: { $eq: id } }));
   }

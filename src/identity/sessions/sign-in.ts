@@ -40,7 +40,7 @@ export async function signIn(credentials: Credentials, origin: Origin, parts: Si
   if (email === undefined || !hashable) throw malformed(email !== undefined, hashable);
 
   const check = () => userWith(email, credentials.password, parts);
-  const checked = await recordedAttempt(email, coordinate, origin, check, parts);
+  const checked = await recordedAttempt(email, { coordinate }, origin, check, parts);
   const user = checked && (await upgradeHash(checked, credentials.password, parts));
   const begun = user && (await beginSession(user, coordinate, origin, parts));
   if (begun) return begun;

@@ -16,7 +16,7 @@ export interface RecordedAttemptParts {
 /** A throttled check of a password (`LoginThrottle.attempt`). That a limit refused it is noted. */
 export async function recordedAttempt<T>(
   email: string,
-  coordinate: string,
+  about: Pick<AuditEntry, 'coordinate' | 'actorId' | 'sessionId'>,
   { address, requestId }: Origin,
   check: () => Promise<T | null>,
   { throttle, emailHash, note }: RecordedAttemptParts,
@@ -25,8 +25,8 @@ export async function recordedAttempt<T>(
     return await throttle.attempt(email, address, check);
   } catch (error) {
     if (error instanceof ApiError && error.cause === overLimit) {
-      const entry = { event: 'authn_login_fail_max', outcome: 'FAILED', coordinate, address, requestId } as const;
-      note({ ...entry, emailHash: emailHash(email) });
+      const entry = { event: 'authn_login_fail_max', outcome: 'FAILED', address, requestId } as const;
+      note({ ...entry, ...about, emailHash: emailHash(email) });
     }
     throw error;
   }

@@ -30,6 +30,7 @@ export interface Accounts {
   setRoles(id: string, roles: readonly Role[], rows: Rows, actor: Actor): Promise<UserRecord | null>;
   /** Ends all tokens and sessions, and lets nobody sign in. @throws {ApiError} `CONFLICT` for the last administrator. */
   disable(id: string, rows: Rows, actor: Actor): Promise<UserRecord | null>;
+  /** Lets a disabled account sign in again. What ended with the disabling stays ended. */
   enable(id: string, rows: Rows, actor: Actor): Promise<UserRecord | null>;
 }
 

@@ -53,10 +53,12 @@ export class UserRepository {
     return this.find({ email: { $eq: email } });
   }
 
+  /** `null` when there is no such account. */
   findById(id: string): Promise<UserRecord | null> {
     return this.find({ _id: { $eq: id } });
   }
 
+  /** Any one account that matches. */
   async find(filter: Filter<UserRecord>): Promise<UserRecord | null> {
     return soundUser(await this.collection.findOne(filter));
   }

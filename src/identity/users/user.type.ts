@@ -36,9 +36,11 @@ export class UserFilter {
   @Field(() => Boolean, { nullable: true }) enabled?: boolean | null;
 }
 
+/** An account in its place in a list. */
 @ObjectType()
 export class UserEdge extends edgeOf(() => User) {}
 
+/** A page of accounts, by e-mail address. */
 @ObjectType()
 export class UserConnection extends connectionOf(
   () => UserEdge,
