@@ -1,7 +1,8 @@
 import type { Stored } from '../database/port.js';
 
 /**
- * What is recorded, in the words of the OWASP Logging Vocabulary, with how much it matters.
+ * What is recorded, with how much it matters here. The words are those of the OWASP Logging Vocabulary, but for
+ * `authn_token_invalid`, for which it has none.
  */
 export const auditEvents = {
   authn_login_success: 'INFO',

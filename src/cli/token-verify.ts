@@ -1,4 +1,5 @@
-import { loadSecrets } from '../config/secrets.js';
+import { existsSync } from 'node:fs';
+import { loadTokenKeys } from '../config/secrets.js';
 import { readSettings } from '../config/settings.js';
 import { StartError } from '../errors.js';
 import { accessTokens } from '../identity/tokens/access-token.js';
@@ -16,7 +17,10 @@ const marks = { passed: 'passed     ', failed: 'FAILED     ', 'not reached': 'no
  */
 export async function tokenVerify(given: string, { json }: { json?: boolean }): Promise<void> {
   const settings = readSettings(process.env);
-  const { tokenKeys } = await loadSecrets(settings);
+  // A server would make new keys; no token was ever made with those.
+  if (!settings.JWT_SECRET && !settings.JWT_KEYS_FILE && !existsSync(settings.DATA_DIR))
+    throw new StartError('DATA_DIR is not there: run this where the server runs, or set JWT_SECRET or JWT_KEYS_FILE');
+  const tokenKeys = await loadTokenKeys(settings);
   const checks = accessTokens(() => tokenKeys.current, settings, Date.now).examine(await givenToken(given));
   const failed = checks.find(({ outcome }) => outcome === 'failed');
   if (json) {

@@ -49,8 +49,19 @@ export async function loadSecrets(settings: Settings): Promise<Secrets> {
   };
 }
 
+/**
+ * The keys of access tokens alone, as `loadSecrets` takes them.
+ *
+ * @throws {StartError} as `loadSecrets` does.
+ */
+export async function loadTokenKeys(settings: Settings): Promise<TokenKeys> {
+  const needsSecret = settings.JWT_KEYS_FILE === undefined && isHmac(settings.JWT_ALGORITHM);
+  const made = needsSecret && settings.JWT_SECRET === undefined ? await generatedSecrets(settings.DATA_DIR) : undefined;
+  return tokenKeysOf(settings, settings.JWT_SECRET ?? made?.JWT_SECRET);
+}
+
 /** The secrets that a deployment with these settings uses. */
-export function secretsNeeded({
+function secretsNeeded({
   JWT_ALGORITHM,
   JWT_KEYS_FILE,
 }: Pick<Settings, 'JWT_ALGORITHM' | 'JWT_KEYS_FILE'>): SecretName[] {
