@@ -39,22 +39,25 @@ function isListed(text: string, lists: readonly Buffer[]): boolean {
 
 function readLists(): Buffer[] {
   const path = createRequire(import.meta.url).resolve(source);
-  const bytes = Buffer.from(`${readFileSync(path, 'latin1').toLowerCase()}\n`, 'latin1');
+  const bytes = Buffer.concat([readFileSync(path), Buffer.from('\n')]);
   const sizes: number[] = [];
   eachLine(bytes, (begin, end) => (sizes[end - begin] = (sizes[end - begin] ?? 1) + end - begin + 1));
   const made = Array.from(sizes, (size = 0) => ({ list: Buffer.alloc(size, lineEnd), at: 1 }));
   eachLine(bytes, (begin, end) => {
     const one = made[end - begin]!;
-    for (let from = begin; from < end; from += 1) one.list[one.at + from - begin] = bytes[from]!;
+    for (let from = begin; from < end; from += 1) one.list[one.at + from - begin] = lowerCase(bytes[from]!);
     one.at += end - begin + 1;
   });
   return made.map(({ list }) => list);
 }
 
+function lowerCase(byte: number): number {
+  return byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
+}
+
 function eachLine(bytes: Buffer, visit: (begin: number, end: number) => void): void {
   let begin = 0;
-  for (let end = 0; end < bytes.length; end += 1) {
-    if (bytes[end] !== lineEnd) continue;
+  for (let end = bytes.indexOf(lineEnd); end >= 0; end = bytes.indexOf(lineEnd, begin)) {
     visit(begin, end);
     begin = end + 1;
   }
