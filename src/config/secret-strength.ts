@@ -9,13 +9,17 @@ const examples = [
   'changeme', 'changethis', 'replaceme', 'replacethis', 'supersecret', 'yoursecret', 'your256bitsecret', 'your384bitsecret',
   'your512bitsecret', 'stringsecretatleast', 'secretthatisatleast', 'secretofatleast', 'secretwithatleast', 'secretkeyhere',
   'donotuseinproduction', 'placeholder', 'notsosecret', 'keyboardcat', 'insertsecret', 'insertyour', 'thisisasecret',
+  'ultrasecureandultralong', '404e635266556a586e327235753878', '2f413f4428472b4b6250645367566b5970', 'ncrfujxn2r5u8xadgkbpdsgvkyp',
   // RFC 7515, appendix A.1; RFC 7517, appendix A.3; RFC 7520, section 3.5
   'aym1sysppbydfgzld3umj1qzkobwvmkoqqestjqlrt1qs0gzh75aktmn3yj0ips4hcguutwjazzr1z9caow', 'gawggufygrwkav7ax4vkug',
   'hjtxiz2usn5kbqfbttnwbpdmhkv8fjgonbc6mxccyg',
 ]; // prettier-ignore
 
-/** Rows of keys and of the alphabet: a step along one of them, or back, is no choice. */
-const rows = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
+/** Rows and columns of keys and the alphabet: a step along one of them, or back, is no choice. */
+const rows = [
+  'abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', '!@#$%^&*()',
+  '1qaz', '2wsx', '3edc', '4rfv', '5tgb', '6yhn', '7ujm', '8ik', '9ol',
+]; // prettier-ignore
 const steps = new Set(rows.flatMap((row) => [...row].flatMap((one, at) => pairsOf(one, row[at + 1]))));
 
 function pairsOf(one: string, next: string | undefined): string[] {
@@ -27,17 +31,30 @@ function pairsOf(one: string, next: string | undefined): string[] {
  * secret that may be used. Never says anything of the bytes.
  *
  * Refused: under 32 bytes; texts of documentation; what is a repetition, a run along the keyboard or the alphabet, or made
- * of too few different pieces. 32 random bytes, as they are or in hexadecimal or base64url, always pass.
+ * of too few different pieces; and text that is so in hexadecimal or base64. 32 random bytes, as they are or in hexadecimal or base64url, always pass.
  */
 export function weaknessOf(secret: Uint8Array): string | undefined {
   if (secret.length < least) return `must be at least ${least} bytes long`;
   // One character a byte, so that random bytes are judged as they are.
   const text = Buffer.from(secret).toString('latin1');
-  if (isExample(text)) return 'must not be a well-known example';
-  const novelty = noveltyOf(text.toLowerCase());
-  const bits = novelty * Math.log2(new Set(text).size);
-  if (novelty >= leastNovelty && bits >= leastBits) return undefined;
+  const texts = [text, ...textsWithin(text)];
+  if (texts.some(isExample)) return 'must not be a well-known example';
+  if (!texts.some(isGuessable)) return undefined;
   return 'must not be easy to guess; use 32 random bytes, as from openssl rand -base64 32';
+}
+
+function isGuessable(text: string): boolean {
+  const novelty = noveltyOf(text.toLowerCase());
+  return novelty < leastNovelty || novelty * Math.log2(new Set(text).size) < leastBits;
+}
+
+/** The text of which this is a spelling in hexadecimal or base64. Random bytes are none: not all of them are printable. */
+function textsWithin(text: string): string[] {
+  const bytes = /^(?:[0-9a-f]{2})+$/i.test(text)
+    ? Buffer.from(text, 'hex')
+    : Buffer.from(/^[\w+/-]+={0,2}$/.test(text) ? text : '', 'base64');
+  const within = bytes.toString('latin1');
+  return /^[ -~]+$/.test(within) ? [within] : [];
 }
 
 /** Whether a text is, or holds, one of the secrets that stand in documentation, in whatever case and punctuation. */

@@ -7,7 +7,7 @@ import { parseDuration } from './duration.js';
 import { parseLoginLimit } from './login-limit.js';
 import { weaknessOf } from './secret-strength.js';
 
-const duration = (fallback: string, least = 1) =>
+const duration = (fallback: string, most?: string, least = 1) =>
   z
     .string()
     .default(fallback)
@@ -17,8 +17,14 @@ const duration = (fallback: string, least = 1) =>
         context.addIssue({ code: 'custom', message: 'must be a duration such as 250ms, 10s, 15m or 7d' });
         return z.NEVER;
       }
+      if (most !== undefined && milliseconds > parseDuration(most)!) {
+        context.addIssue({ code: 'custom', message: `must be at most ${most}` });
+        return z.NEVER;
+      }
       return milliseconds;
     });
+
+const longestWindow = '30d';
 
 const loginLimit = (fallback: string) =>
   z
@@ -26,8 +32,12 @@ const loginLimit = (fallback: string) =>
     .default(fallback)
     .transform((text, context) => {
       const limit = parseLoginLimit(text);
-      if (limit !== undefined) return limit;
-      context.addIssue({ code: 'custom', message: 'must be failures per duration such as 5/15m, or off' });
+      const tooLong = limit !== undefined && limit !== 'off' && limit.window > parseDuration(longestWindow)!;
+      if (limit !== undefined && !tooLong) return limit;
+      const message = tooLong
+        ? `must have a duration of at most ${longestWindow}`
+        : 'must be failures per duration such as 5/15m, or off';
+      context.addIssue({ code: 'custom', message });
       return z.NEVER;
     });
 
@@ -93,6 +103,9 @@ function isOrigin(text: string): boolean {
 
 const text = (fallback: string) => z.string().min(1, { message: 'must not be empty' }).default(fallback);
 
+/** Of what is kept: a date so far away is one in every store. */
+const longest = '3650d';
+
 const schema = z.object({
   HOST: text('127.0.0.1'),
   PORT: integer(4000, 0, 65_535),
@@ -114,17 +127,15 @@ const schema = z.object({
   JWT_KEYS_FILE: z.string().optional(),
   JWT_ISSUER: text('claimcheck'),
   JWT_AUDIENCE: text('claimcheck'),
-  ACCESS_TOKEN_TTL: duration('15m').refine((milliseconds) => milliseconds <= 86_400_000, {
-    message: 'must be at most 1d',
-  }),
-  REFRESH_TOKEN_TTL: duration('7d'),
-  SESSION_TTL: duration('30d'),
-  REFRESH_GRACE: duration('10s', 0),
+  ACCESS_TOKEN_TTL: duration('15m', '1d'),
+  REFRESH_TOKEN_TTL: duration('7d', longest),
+  SESSION_TTL: duration('30d', longest),
+  REFRESH_GRACE: duration('10s', '5m', 0),
   SESSION_LIMIT: integer(20, 1, 10_000),
   REVOCATION_CHECK: choice(['cached', 'strict']).default('cached'),
   PASSWORD_PEPPER: secret,
   BCRYPT_COST: integer(12, 4, 16),
-  AUDIT_TTL: duration('400d'),
+  AUDIT_TTL: duration('400d', longest),
   LOGIN_LIMIT_PAIR: loginLimit('5/15m'),
   LOGIN_LIMIT_ACCOUNT: loginLimit('20/1h'),
   LOGIN_LIMIT_ADDRESS: loginLimit('100/15m'),

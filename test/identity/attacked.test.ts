@@ -3,11 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { AuditRecord } from '../../src/audit/audit-record.js';
 import { RepeatedEvents } from '../../src/audit/repeated-events.js';
 import { printable } from '../../src/cli/token-words.js';
-import { weaknessOf } from '../../src/config/secret-strength.js';
-import { readSettings } from '../../src/config/settings.js';
 import { everyRow } from '../../src/database/rows.js';
-import { newPasswordProblem } from '../../src/identity/passwords/policy.js';
-import { canonicalEmail } from '../../src/identity/users/email.js';
 import type { UserRecord } from '../../src/identity/users/user.repository.js';
 import { openFixture, origin, password } from './fixture.js';
 import type { Fixture } from './fixture.js';
@@ -101,34 +97,6 @@ describe('records that wait', () => {
   });
 });
 
-describe('throttling', () => {
-  it('a wrong password asks the store as often for an account that signed in lately as for nobody', async () => {
-    await open({ LOGIN_LIMIT_PAIR: '5/15m', LOGIN_LIMIT_ACCOUNT: '20/1h', LOGIN_LIMIT_ADDRESS: '100/15m' });
-    await fixture.addUser('a');
-    await fixture.login('a');
-    const callsOf = async (name: string) => {
-      fixture.calls();
-      const credentials = { email: `${name}@example.com`, password: 'a wrong password', address: '198.51.100.7' };
-      await fixture.identity.login(credentials).catch(() => undefined);
-      return fixture.calls();
-    };
-    await callsOf('warm-up');
-    expect(await callsOf('a')).toEqual(await callsOf('nobody'));
-  });
-
-  it('beyond the limit of an account, answers do not tell who signed in from the same network', async () => {
-    await open({ LOGIN_LIMIT_PAIR: '5/15m', LOGIN_LIMIT_ACCOUNT: '2/1h', LOGIN_LIMIT_ADDRESS: '100/15m' });
-    await fixture.addUser('a');
-    await fixture.login('a');
-    const guess = (name: string, address: string) =>
-      fixture.identity
-        .login({ email: `${name}@example.com`, password: 'a wrong password', address })
-        .catch((error: { code: string }) => error.code);
-    for (const name of ['a', 'nobody']) for (const last of [1, 2]) await guess(name, `198.51.100.${last}`);
-    expect(await guess('a', origin.address)).toBe(await guess('nobody', origin.address));
-  });
-});
-
 describe('sessions', () => {
   it('logins that were answered with an error do not end the sessions of before', async () => {
     await open({ SESSION_LIMIT: '2' });
@@ -199,68 +167,6 @@ describe('revocation', () => {
     revocations.generationRaised('user-a', 5);
     const viewer = { id: 'user-a', sessionId: 's', roles: [], authTime: 0, generation: 4 };
     expect(revocations.isRevoked(viewer)).toBe(true);
-  });
-});
-
-describe('passwords', () => {
-  it('one character is not fifteen, whatever NFKC makes of it', () => {
-    expect(newPasswordProblem('\ufdfa', { email: 'ada@example.com' })).toBeDefined();
-  });
-
-  it.each([
-    ['blanks', ' '.repeat(15)],
-    ['one sign of another script', '\u2206'.repeat(15)],
-    ['a common password twice, with a blank', 'password password'],
-  ])('a common password, or one repeated, is refused: %s', (_, text) => {
-    expect(newPasswordProblem(text, { email: 'ada@example.com' })).toBeDefined();
-  });
-
-  it('judging a new password holds the event loop up for less than 50 ms', () => {
-    const owner = { email: 'ada@example.com' };
-    newPasswordProblem('to read the list first', owner);
-    const times = [0, 1, 2].map(() => {
-      const begun = performance.now();
-      newPasswordProblem('|'.repeat(840), owner);
-      return performance.now() - begun;
-    });
-    expect(Math.min(...times)).toBeLessThan(50);
-  });
-
-  it('a wrong password takes one time, also beside a hash of a higher cost than BCRYPT_COST', async () => {
-    await open();
-    const { default: bcrypt } = await import('bcrypt');
-    const costly = await bcrypt.hash('x', 10);
-    const { passwords } = fixture.identity;
-    const time = async (stored?: string) => {
-      const begun = performance.now();
-      await passwords.verify('a wrong password', stored);
-      return performance.now() - begun;
-    };
-    await time();
-    const without = Math.min(await time(), await time(), await time());
-    const beside = Math.min(await time(costly), await time(costly), await time(costly));
-    expect(beside).toBeLessThan(4 * without + 10);
-  });
-});
-
-describe('addresses', () => {
-  it('the canonical form of a canonical form is itself', () => {
-    const once = canonicalEmail('J\u030cana@example.com');
-    expect(canonicalEmail(once)).toBe(once);
-  });
-});
-
-describe('settings', () => {
-  it.each(['SESSION_TTL', 'REFRESH_TOKEN_TTL', 'AUDIT_TTL'])('%s is refused where no date is so far away', (name) => {
-    expect(() => readSettings({ [name]: '999999999d' })).toThrow();
-  });
-
-  it.each([
-    '404E635266556A586E3272357538782F413F4428472B4B6250645367566B5970',
-    'MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=',
-    'my-32-character-ultra-secure-and-ultra-long-secret',
-  ])('a secret of tutorials is refused: %s', (text) => {
-    expect(weaknessOf(Buffer.from(text))).toBeDefined();
   });
 });
 

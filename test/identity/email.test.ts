@@ -39,11 +39,32 @@ describe('the canonical form of an address', () => {
       '\u212A\u0130\u0131ﬁ@Example.com',
       'ǅ@example.com',
       'ẞß@example.com',
+      'J\u030cana@example.com',
+      'j\u030cana@example.com',
+      'H\u0331T\u0308W\u030aY\u030a@example.com',
     ]) {
       const once = canonicalEmail(spelling);
       expect(once).toBeDefined();
       expect(canonicalEmail(once)).toBe(once);
     }
+  });
+
+  it('PW-27 is one account for a letter and its mark, and for the letter that has both', () => {
+    expect(canonicalEmail('J\u030cana@example.com')).toBe('\u01f0ana@example.com');
+    expect(canonicalEmail('j\u030cana@example.com')).toBe('\u01f0ana@example.com');
+  });
+
+  it('is its own for each letter, alone and with a mark after it', () => {
+    const moved: string[] = [];
+    for (let code = 0xa1; code < 0x2_0000; code += 1) {
+      for (const mark of ['', '\u0308', '\u030c', '\u0345']) {
+        const spelling = `a${String.fromCodePoint(code)}${mark}@example.com`;
+        const once = canonicalEmail(spelling);
+        if (once !== undefined && canonicalEmail(once) !== once) moved.push(spelling);
+      }
+    }
+    expect(moved).toEqual([]);
+    expect(canonicalEmail('\u1fb3\u0308@example.com')).toBeDefined();
   });
 
   it.each([

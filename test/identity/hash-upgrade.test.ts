@@ -52,13 +52,16 @@ describe('a hash of a lower cost', () => {
     expect(work()).toEqual([64]);
   });
 
-  it('a hash of a higher cost stays as it is', async () => {
+  it('PW-03 PW-18 a hash of a higher cost is replaced, too: it would tell by its time that there is an account', async () => {
     const dear = await openFixture({ BCRYPT_COST: '7' });
     const stored = await dear.identity.passwords.hash(password);
     await dear.close();
     await f.addUser('alice', { passwordHash: stored });
-    expect(await loginWith(password)).toBe('succeeded');
+    expect(await loginWith(other)).toBe('INVALID_CREDENTIALS');
     expect(await hashOf()).toBe(stored);
+    expect(await loginWith(password)).toBe('succeeded');
+    expect(await hashOf()).toMatch(/^\$2b\$06\$/);
+    expect(await loginWith(password)).toBe('succeeded');
   });
 
   it('RC-14 a new password that is set meanwhile stays', async () => {
@@ -168,6 +171,21 @@ describe('every failed login does the same work, whatever the account is and has
     expect([...seen]).toEqual([
       JSON.stringify([...counter, ...counter, ...counter, 'users.findOne', 'audit.insertMany']),
     ]);
+    await limited.close();
+  });
+
+  it('PW-02 the same counters also where the owner has just signed in', async () => {
+    const limited = await openFixture({ LOGIN_LIMIT_PAIR: '5/15m', LOGIN_LIMIT_ACCOUNT: '20/1h', LOGIN_LIMIT_ADDRESS: '9/15m' }); // prettier-ignore
+    await limited.addUser('alice');
+    await limited.login('alice');
+    const callsOf = async (name: string) => {
+      limited.calls();
+      const attempt = { email: `${name}@example.com`, password: other, address: '198.51.100.7' };
+      expect(await codeOf(limited.identity.login(attempt))).toBe('INVALID_CREDENTIALS');
+      return limited.calls();
+    };
+    await callsOf('first-from-there');
+    expect(await callsOf('alice')).toEqual(await callsOf('nobody'));
     await limited.close();
   });
 });

@@ -19,12 +19,13 @@ export interface PasswordHasher {
   /**
    * Whether the password is the one that was hashed, here or where the hash was imported from (`soundHash`). `false` takes
    * the time of one comparison at the configured cost, also without a hash, with one that is not sound, and with one of
-   * a lower cost; a text that is not `isHashable` is `false` at once.
+   * a lower cost; a text that is not `isHashable` is `false` at once. One of a higher cost takes its own, longer time, and
+   * so tells that there is one, until its owner signs in next (`isOutdated`).
    *
    * An imported hash matches a password of 1 to 72 bytes only: of a longer one bcrypt would ignore the rest.
    */
   verify(password: unknown, stored: unknown): Promise<boolean>;
-  /** Whether a sound hash is to be replaced at the next sign-in: an imported one, or one of a lower cost. */
+  /** Whether a sound hash is to be replaced at the next sign-in: an imported one, or one of another cost. */
   isOutdated(stored: unknown): boolean;
   /** Ends the workers, after what they are at. */
   close(): Promise<void>;
@@ -96,7 +97,7 @@ export function passwordHasher(pepper: KeyObject, settings: Pick<Settings, 'BCRY
     },
     isOutdated(stored) {
       const sound = soundHash(stored);
-      return sound !== undefined && (sound.scheme === 'plain' || sound.cost < settings.BCRYPT_COST);
+      return sound !== undefined && (sound.scheme === 'plain' || sound.cost !== settings.BCRYPT_COST);
     },
     close: () => pool.close(),
   };

@@ -34,20 +34,28 @@ const productName = 'claimcheck';
 /** Parts of an address that are shorter stand in too many words. */
 const leastPart = 4;
 
+/** What parts words and is no word: blanks, what cannot be seen, punctuation, the signs of a keyboard. No emoji. */
+const separators = /[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{P}\u2800$+<=>^`|~]/gu;
+const blank = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
+
 /**
  * Why the text may not be set as that account's password; `undefined` when it may. Says what is required, never what came.
  *
- * Refused are: what is not `isHashable`; fewer than 15 code points; a common password, or one repeated (`isCommonPassword`);
- * and a text that has fewer than 15 code points without the account's address, its local part, the pieces between its dots
- * (those of 4 characters and more) and the name of this product. Capitals and forms of Unicode make no difference.
+ * Refused are: what is not `isHashable`; fewer than 15 code points, as typed or after NFKC; blanks only; a common password,
+ * or one repeated (`isCommonPassword`); and a text that has fewer than 15 code points without the account's address, its
+ * local part, the pieces between its dots (those of 4 characters and more) and the name of this product. Capitals, forms
+ * of Unicode, and blanks and punctuation between the letters make no difference to what is common or known.
  */
 export function newPasswordProblem(password: unknown, owner: PasswordOwner): string | undefined {
   if (!isHashable(password)) return hashableRule;
-  if (codePoints(normalizePassword(password)) < leastCodePoints)
-    return `must be at least ${leastCodePoints} characters long`;
   const folded = fold(password);
-  if (isCommonPassword(folded)) return 'must not be a common password, or one repeated';
-  if (codePoints(without(knownWords(owner), folded)) < leastCodePoints)
+  // One code point can be eighteen after NFKC, and three can be one.
+  if (Math.min(codePoints(password), codePoints(normalizePassword(password))) < leastCodePoints)
+    return `must be at least ${leastCodePoints} characters long`;
+  if (blank.test(folded)) return 'must not be blank';
+  if (isCommonPassword(folded) || isCommonPassword(unseparated(folded)))
+    return 'must not be a common password, or one repeated';
+  if (unknownCodePoints(folded, knownWords(owner)) < leastCodePoints)
     return `must have at least ${leastCodePoints} characters beside your e-mail address and the name ${productName}`;
   return undefined;
 }
@@ -61,6 +69,18 @@ function knownWords({ email }: PasswordOwner): string[] {
   const parts = address.split(/[@.]/).filter((part) => codePoints(part) >= leastPart);
   const [local = ''] = address.split('@', 1);
   return [address, productName, ...(codePoints(local) >= leastPart ? [local] : []), ...parts];
+}
+
+function unseparated(text: string): string {
+  return text.replace(separators, '');
+}
+
+/** How many are left without these words, also without those that something stands between the letters of. */
+function unknownCodePoints(text: string, words: readonly string[]): number {
+  const joined = unseparated(text);
+  const joinedWords = words.map(unseparated).filter((word) => codePoints(word) >= leastPart);
+  const left = codePoints(without(joinedWords, joined)) + codePoints(text) - codePoints(joined);
+  return Math.min(left, codePoints(without(words, text)));
 }
 
 /** What is left of a text without these words: the longest are taken out first, and nothing that is joined by that. */

@@ -52,10 +52,15 @@ export class LoginLimitRepository {
     throw new ApiError('SERVICE_UNAVAILABLE', { cause: new Error('a row of login_limits does not settle') });
   }
 
-  /** Takes back what was counted in that very window; in a later one there is nothing to take back. */
+  /**
+   * Takes back what was counted in that very window; in a later one there is nothing to take back. A counter that comes to
+   * 0 is deleted: what a later attempt asks of the store must not tell that somebody signed in.
+   */
   async giveBack(id: string, points: number, expiresAt: Date): Promise<void> {
     const window = { _id: { $eq: id }, expiresAt: { $eq: expiresAt }, points: { $gte: points } };
-    await this.#rows.updateOne(window, { $inc: { points: -points } });
+    const row = await this.#rows.findOneAndUpdate(window, { $inc: { points: -points } }, { returnDocument: 'after' });
+    // Not one to which another attempt was added meanwhile.
+    if (row?.points === 0) await this.#rows.deleteMany({ ...window, points: { $eq: 0 } });
   }
 
   /** Notes something that is true until then. */

@@ -6,8 +6,8 @@ const maxLength = 254;
 const address = /^[^\s\p{C}"(),:;<>@[\\\]]+@[^\s\p{C}"(),:;<>@[\\\]]+$/u;
 
 /**
- * The one form in which an address is stored and looked up: blanks around it removed, NFKC, lower case. `undefined` when
- * it is not an address, is longer than 254 characters, or is not a string.
+ * The one form in which an address is stored and looked up, and its own canonical form: blanks around it removed, NFKC,
+ * lower case. `undefined` when it is not an address, is longer than 254 characters, or is not a string.
  *
  * So `Alice@Example.com`, `ａlice@example.com` and one with a Kelvin sign for K are the same account as their plain
  * spellings; a dotless ı stays another letter; a fullwidth `＠` is refused, because it is an `@` only after folding.
@@ -15,6 +15,12 @@ const address = /^[^\s\p{C}"(),:;<>@[\\\]]+@[^\s\p{C}"(),:;<>@[\\\]]+$/u;
 export function canonicalEmail(email: unknown): string | undefined {
   if (typeof email !== 'string' || email.length > 2 * maxLength) return undefined;
   const trimmed = email.trim();
-  const folded = trimmed.normalize('NFKC').toLowerCase();
-  return folded.length <= maxLength && address.test(trimmed) && address.test(folded) ? folded : undefined;
+  const folded = fold(trimmed);
+  const stable = folded.length <= maxLength && fold(folded) === folded;
+  return stable && address.test(trimmed) && address.test(folded) ? folded : undefined;
+}
+
+// NFKC once more: lower case can bring together what has a composed form in lower case only (`J` and a caron).
+function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase().normalize('NFKC');
 }
