@@ -66,9 +66,7 @@ describe('AU-05 a record that the log refuses', () => {
     await f.sessions.updateOne({ _id: viewer.sessionId }, { $set: waiting('good') });
     const { log, taken } = refusing((id) => id.includes('poison'));
     const reports: unknown[] = [];
-    const deliveries = deliverWaiting(log, [carriers(), f.sessions as unknown as Collection<Carrier>], (...report) =>
-      reports.push(report),
-    );
+    const deliveries = deliverWaiting(log, [carriers(), f.sessions], (...report) => reports.push(report));
     for (let wait = 0; wait < 200 && reports.length === 0; wait += 1)
       await new Promise((resolve) => setTimeout(resolve, 5));
     deliveries.stop();

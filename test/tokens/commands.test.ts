@@ -147,6 +147,21 @@ describe('claimcheck token', () => {
     for (const junk of ['x', 'a.b.c', `${head}.W10.${signature}`]) expect(await ask('inspect', junk)).toMatchObject({ code: 1, stdout: '' });
   }); // prettier-ignore
 
+  it('verify shows what it found without what turns a line around, also as JSON', async () => {
+    const [head, payload, signature] = issue().split('.') as [string, string, string];
+    const header = { ...(JSON.parse(Buffer.from(head, 'base64url').toString()) as object), kid: '\u202e' };
+    const odd = `${Buffer.from(JSON.stringify(header)).toString('base64url')}.${payload}.${signature}`;
+    for (const args of [
+      ['verify', odd],
+      ['verify', '--json', odd],
+    ]) {
+      const { code, stdout, stderr } = await ask(...args);
+      expect(code).toBe(1);
+      expect(stdout).toContain('"\\u202e"');
+      expect(stdout + stderr).not.toContain('\u202e');
+    }
+  });
+
   it('prints neither the token nor its signature, and needs one', async () => {
     const token = issue();
     const [head, payload, signature] = token.split('.') as [string, string, string];
