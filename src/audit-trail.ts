@@ -13,6 +13,7 @@ import type { Environment, Feature, Indexes } from './feature.js';
 import type { Recorder, RefusedToken } from './http/graphql-route.js';
 import { loggable } from './http/logger.js';
 import type { Logger } from './http/logger.js';
+import { networkOf } from './identity/throttling/network.js';
 import type { Viewer } from './identity/viewer.js';
 
 declare module './context.js' {
@@ -55,7 +56,7 @@ export class AuditTrail implements Recorder {
 
   constructor(log: AuditLog, logger: Pick<Logger, 'error' | 'warn'>) {
     this.#log = log;
-    this.#repeated = new RepeatedEvents(log, {
+    this.#repeated = new RepeatedEvents(log, networkOf, {
       failed: (error) => logger.error({ cause: loggable(error) }, 'the audit log did not take a record'),
       leftOut: (group, count) => logger.warn({ group, count }, 'more kinds of events than the audit log records'),
     });

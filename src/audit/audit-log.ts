@@ -81,25 +81,51 @@ export class AuditLog {
   }
 
   /**
-   * Moves the record that a document carries to the log. Idempotent, so that of two who do it both may.
+   * Moves the record that a document carries to the log. Idempotent, so that of two who do it both may. A document that
+   * names a record without having one (somebody damaged it) is freed of the name: it could not be changed any more.
    * @throws {ApiError} `SERVICE_UNAVAILABLE` when the log does not take it; the document then carries it on.
    */
-  async deliver(carriers: Collection<Carrier>, { _id, unrecorded }: Carrier): Promise<void> {
-    if (!unrecorded) return;
+  async deliver(carriers: Collection<Carrier>, { _id, unrecorded, ...document }: Carrier): Promise<void> {
+    const unrecordedId = document.unrecordedId ?? null;
+    if (!unrecorded && unrecordedId === null) return;
+    if (unrecorded) await this.#insert(unrecorded);
+    // As it was read: a record that another change put there meanwhile stays.
+    await carriers.updateOne(
+      { _id: { $eq: _id }, unrecordedId: { $eq: unrecordedId } },
+      { $unset: { unrecorded: '', unrecordedId: '' } },
+    );
+  }
+
+  /**
+   * Delivers all that waits in a collection since a process broke off. What the log refuses keeps nothing else waiting.
+   * @throws the first failure, after everything else was delivered; that of the collection itself at once.
+   */
+  async sweep(carriers: Collection<Carrier>): Promise<void> {
+    const failures: unknown[] = [];
+    for (let after = ''; ;) {
+      const waiting = await carriers
+        .find(
+          { unrecordedId: { $exists: true, $gt: after } },
+          { sort: { unrecordedId: 1 }, limit: sweptAtOnce, projection: { unrecorded: 1, unrecordedId: 1 } },
+        )
+        .toArray();
+      for (const document of waiting) {
+        await this.deliver(carriers, document).catch((error: unknown) => failures.push(error));
+      }
+      const last = waiting.at(-1)?.unrecordedId;
+      if (last === undefined || waiting.length < sweptAtOnce) break;
+      after = last;
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  /** One that is there already counts as taken. */
+  async #insert(record: AuditRecord): Promise<void> {
     try {
-      await this.#records.insertOne(unrecorded);
+      await this.#records.insertOne(record);
     } catch (error) {
       const isThere = error instanceof MongoServerError && error.code === 11_000;
       if (!isThere) throw new ApiError('SERVICE_UNAVAILABLE', { cause: error });
     }
-    await carriers.updateOne({ _id, unrecordedId: unrecorded._id }, { $unset: { unrecorded: '', unrecordedId: '' } });
-  }
-
-  /** Delivers what waits in a collection since a process broke off. */
-  async sweep(carriers: Collection<Carrier>): Promise<void> {
-    const waiting = await carriers
-      .find({ unrecordedId: { $exists: true } }, { limit: sweptAtOnce, projection: { unrecorded: 1 } })
-      .toArray();
-    for (const document of waiting) await this.deliver(carriers, document);
   }
 }

@@ -11,7 +11,7 @@ export interface Deliveries {
 
 /**
  * Delivers, now and every ten seconds, the records that documents of these collections carry since a process broke off:
- * this one or any other. A round that fails is reported, and the next does its work.
+ * this one or any other. What fails is reported once a round, keeps nothing else waiting, and is tried again in the next.
  */
 export function deliverWaiting(
   audit: AuditLog,
@@ -22,11 +22,11 @@ export function deliverWaiting(
   let stopped = false;
 
   async function round(): Promise<void> {
-    try {
-      for (const collection of collections) await audit.sweep(collection);
-    } catch (error) {
-      if (!stopped) report('audit records that wait could not be delivered', error);
+    const failures: unknown[] = [];
+    for (const collection of collections) {
+      await audit.sweep(collection).catch((error: unknown) => failures.push(error));
     }
+    if (failures.length > 0 && !stopped) report('audit records that wait could not be delivered', failures[0]);
     if (!stopped) timer = setTimeout(() => void round(), pause).unref();
   }
 

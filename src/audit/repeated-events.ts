@@ -3,6 +3,8 @@
 import { mostRecordIds } from './audit-record.js';
 import type { AuditEntry, AuditRecord } from './audit-record.js';
 import type { AuditLog } from './audit-log.js';
+import { OpenKinds } from './open-kinds.js';
+import type { KindLimits } from './open-kinds.js';
 
 /** What happens to what cannot be recorded. Must not throw. */
 export interface RepeatedEventsReport {
@@ -13,18 +15,17 @@ export interface RepeatedEventsReport {
 }
 
 /** How much is recorded, by one process. */
-export interface RepeatedEventsLimits {
+export interface RepeatedEventsLimits extends KindLimits {
   /** In milliseconds; at most one record of each kind in that time. */
   readonly every: number;
-  /** Kinds of each group that are told apart in that time. */
-  readonly kinds: number;
 }
 
-const standard: RepeatedEventsLimits = { every: 60_000, kinds: 100 };
+const standard: RepeatedEventsLimits = { every: 60_000, kinds: 100, kindsOfOrigin: 10 };
 
 /** What came since the last record of its kind. */
 interface Kind {
   readonly group: string;
+  readonly origin: string;
   next?: { readonly record: AuditRecord; readonly recordIds: Set<string> };
 }
 
@@ -32,35 +33,40 @@ interface Kind {
 export class RepeatedEvents {
   readonly #log: Pick<AuditLog, 'record' | 'write'>;
   readonly #report: RepeatedEventsReport;
-  readonly #limits: RepeatedEventsLimits;
+  readonly #networkOf: (address: string | undefined) => string;
+  readonly #every: number;
   readonly #kinds = new Map<string, Kind>();
-  readonly #open = new Map<string, number>();
+  readonly #open: OpenKinds;
   readonly #leftOut = new Map<string, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #writing = new Set<Promise<void>>();
 
-  constructor(log: Pick<AuditLog, 'record' | 'write'>, report: RepeatedEventsReport, limits = standard) {
+  /** @param networkOf the network of an address: one sender has all of its addresses. */
+  constructor(
+    log: Pick<AuditLog, 'record' | 'write'>,
+    networkOf: (address: string | undefined) => string,
+    report: RepeatedEventsReport,
+    limits: RepeatedEventsLimits = standard,
+  ) {
     this.#log = log;
+    this.#networkOf = networkOf;
     this.#report = report;
-    this.#limits = limits;
+    this.#every = limits.every;
+    this.#open = new OpenKinds(limits);
   }
 
   /**
-   * Takes an entry; never throws, never waits. Entries of the same event, actor (or else address), session and coordinate
-   * are one kind. `group` has its own limit, so that a flood of one leaves room for others.
+   * Takes an entry; never throws, never waits. Entries of the same event, origin (the actor, or else the network), session,
+   * coordinate and hash of an e-mail address are one kind. `group` has its own limit, and each origin one within it, so
+   * that a flood of one leaves room for others.
    */
   note(entry: AuditEntry, group: string = entry.event): void {
-    const key = JSON.stringify([
-      entry.event,
-      group,
-      entry.actorId ?? null,
-      entry.actorId === undefined ? entry.address : null,
-      entry.sessionId,
-      entry.coordinate,
-    ]);
+    const { event, actorId, address, sessionId, coordinate, emailHash } = entry;
+    const origin = JSON.stringify(actorId === undefined ? [null, this.#networkOf(address)] : [actorId]);
+    const key = JSON.stringify([event, group, origin, sessionId, coordinate, emailHash]);
     const known = this.#kinds.get(key);
     if (known) this.#gather(known, entry);
-    else if ((this.#open.get(group) ?? 0) < this.#limits.kinds) this.#begin(key, group, entry);
+    else if (this.#open.open(group, origin)) this.#begin(key, { group, origin }, entry);
     else this.#leaveOut(group);
   }
 
@@ -76,10 +82,8 @@ export class RepeatedEvents {
     await Promise.all(this.#writing);
   }
 
-  #begin(key: string, group: string, entry: AuditEntry): void {
-    const kind: Kind = { group };
+  #begin(key: string, kind: Kind, entry: AuditEntry): void {
     this.#kinds.set(key, kind);
-    this.#open.set(group, (this.#open.get(group) ?? 0) + 1);
     this.#write([this.#log.record(entry)]);
     this.#later(() => this.#turn(key, kind));
   }
@@ -99,7 +103,7 @@ export class RepeatedEvents {
       return;
     }
     this.#kinds.delete(key);
-    this.#open.set(kind.group, (this.#open.get(kind.group) ?? 1) - 1);
+    this.#open.close(kind.group, kind.origin);
   }
 
   #leaveOut(group: string): void {
@@ -116,7 +120,7 @@ export class RepeatedEvents {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       run();
-    }, this.#limits.every);
+    }, this.#every);
     timer.unref();
     this.#timers.add(timer);
   }

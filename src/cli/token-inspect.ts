@@ -30,7 +30,7 @@ export async function tokenInspect(given: string, { json }: { json?: boolean }):
     claims: explain(payload, claimMeanings),
   };
   if (json) {
-    process.stdout.write(`${JSON.stringify(explained, null, 2)}\n`);
+    process.stdout.write(`${printable(explained, 2)}\n`);
     return;
   }
   console.log('Nothing of this is verified: anybody can write such a token. See claimcheck token verify.');

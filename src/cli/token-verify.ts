@@ -25,7 +25,7 @@ export async function tokenVerify(given: string, { json }: { json?: boolean }): 
   const failed = checks.find(({ outcome }) => outcome === 'failed');
   if (json) {
     const verdict = { accepted: !failed, reason: failed?.reason ?? null, revocationChecked: false, checks };
-    process.stdout.write(`${JSON.stringify(verdict, null, 2)}\n`);
+    process.stdout.write(`${printable(verdict, 2)}\n`);
   } else print(checks);
   if (failed) throw new StartError(`The server refuses this token (${failed.reason}): ${failed.rule}`);
   if (!json) console.log('The server accepts this token, unless it was revoked: the store was not asked.');

@@ -53,10 +53,24 @@ function relative(seconds: number): string {
   return new Intl.RelativeTimeFormat('en').format(Math.trunc(seconds / size), unit);
 }
 
-/** A value of a token as JSON, without what a terminal would take for a command. */
-export function printable(value: unknown): string {
-  return (JSON.stringify(value) ?? 'nothing').replace(
-    /[^\x20-\x7e\u00a1-\ud7ff\ue000-\ufffd]/g,
-    (odd) => `\\u${odd.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+/**
+ * Controls, format characters (which turn the direction of a line), lone surrogates and what has no meaning yet; separators
+ * but the blank; all that is not seen. A line feed is only JSON's own here: in a string it is escaped already.
+ */
+const unseen = /(?![ \n])[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu;
+
+/**
+ * A value of a token as JSON, which any parser reads as the same value, without what a terminal would take for a command
+ * or not show. `indent`: on several lines, each level so many blanks further in.
+ */
+export function printable(value: unknown, indent?: number): string {
+  return (JSON.stringify(value, null, indent) ?? 'nothing').replace(unseen, escaped);
+}
+
+/** As UTF-16, two escapes for what is beyond the first plane (RFC 8259, section 7). */
+function escaped(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 }

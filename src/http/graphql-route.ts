@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context, RequestOrigin } from '../context.js';
 import { callerOf } from './authenticate.js';
 import type { Authenticate } from './authenticate.js';
+import { clientAddress } from './client-address.js';
 import { negotiate, prefersHtml } from './media-type.js';
 import type { MediaType } from './media-type.js';
 import { badRequest, refuse } from './refusal.js';
@@ -13,7 +14,8 @@ import type { AnswerCodes } from './request-outcome.js';
 export interface RefusedToken {
   /** Why, in a fixed word; never a part of the token. */
   readonly reason: string;
-  readonly address: string;
+  /** An IP address; `undefined` where a proxy told none. */
+  readonly address: string | undefined;
   readonly requestId: string;
 }
 
@@ -72,16 +74,17 @@ async function answer(
   reply: FastifyReply,
   options: GraphQLRouteOptions,
 ): Promise<FastifyReply> {
+  const address = clientAddress(request.ip);
   const caller = await callerOf(request, options.authenticate);
   if (request.outcome) request.outcome.token = caller.token;
   if ('refusal' in caller) {
-    options.audit.refusedToken({ reason: caller.token, address: request.ip, requestId: request.id });
+    options.audit.refusedToken({ reason: caller.token, address, requestId: request.id });
     return refuse(request, reply, caller.refusal);
   }
   const context = options.contextFor({
     viewer: caller.viewer,
     requestId: request.id,
-    address: request.ip,
+    address,
     userAgent: request.headers['user-agent'],
   });
   const headers = headersOf(request);

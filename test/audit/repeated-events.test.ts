@@ -3,6 +3,8 @@ import { AuditLog } from '../../src/audit/audit-log.js';
 import { mostRecordIds } from '../../src/audit/audit-record.js';
 import type { AuditEntry, AuditRecord } from '../../src/audit/audit-record.js';
 import { RepeatedEvents } from '../../src/audit/repeated-events.js';
+import type { RepeatedEventsLimits } from '../../src/audit/repeated-events.js';
+import { networkOf } from '../../src/identity/throttling/network.js';
 
 const minute = 60_000;
 
@@ -11,6 +13,7 @@ let commands: number;
 let failing: Error | undefined;
 let reported: unknown[];
 let events: RepeatedEvents;
+let open: (limits?: RepeatedEventsLimits) => void;
 
 beforeEach(() => {
   jest.useFakeTimers({ now: Date.UTC(2026, 10, 22, 12) });
@@ -23,11 +26,12 @@ beforeEach(() => {
     },
   };
   const log = new AuditLog({ collection: () => collection as never }, 1_000, Date.now);
-  events = new RepeatedEvents(
-    log,
-    { failed: (error) => reported.push(error), leftOut: (group, count) => reported.push([group, count]) },
-    { every: minute, kinds: 3 },
-  );
+  const report = {
+    failed: (error: unknown) => reported.push(error),
+    leftOut: (group: string, count: number) => reported.push([group, count]),
+  };
+  open = (limits) => void (events = new RepeatedEvents(log, networkOf, report, limits));
+  open({ every: minute, kinds: 3, kindsOfOrigin: 3 });
 });
 afterEach(async () => {
   await events.close();
@@ -78,6 +82,7 @@ describe('AU-07 an event that repeats', () => {
     ['the actor', { actorId: 'bob' }],
     ['the session', { sessionId: 's2' }],
     ['the coordinate', { coordinate: 'Query.user' }],
+    ['the account that was guessed at', { emailHash: 'of another' }],
   ] as const)('is another kind where %s differs', (_what, changed) => {
     events.note(denial());
     events.note(denial(changed));
@@ -129,6 +134,55 @@ describe('AU-07 many kinds of events', () => {
   });
 });
 
+describe('AU-07 many kinds of one origin', () => {
+  beforeEach(() => open());
+  const forged = (address: string) => events.note(denial({ actorId: undefined, sessionId: undefined, address }));
+
+  it('do not keep those of other accounts out of the log', async () => {
+    for (let at = 0; at < 100; at += 1) events.note(denial({ actorId: 'loud', sessionId: `s${at}` }));
+    events.note(denial({ actorId: 'quiet' }));
+    expect(written.map(({ actorId }) => actorId)).toEqual([...Array<string>(10).fill('loud'), 'quiet']);
+    await minutes(1);
+    expect(reported).toEqual([['authz_fail', 90]]);
+  });
+
+  it('are one where only the host differs within the /64 of an IPv6 address', () => {
+    for (let host = 1; host <= 100; host += 1) forged(`2001:db8::${host.toString(16)}`);
+    for (const address of ['2001:db8:0:1::1', '192.0.2.9', '192.0.2.10']) forged(address);
+    expect(written.map(({ address }) => address)).toEqual([
+      '2001:db8::1',
+      '2001:db8:0:1::1',
+      '192.0.2.9',
+      '192.0.2.10',
+    ]);
+  });
+
+  it('have room again a minute later, and an account named like a network is not that network', async () => {
+    const session = (actorId: string, at: number) => events.note(denial({ actorId, sessionId: `s${at}` }));
+    for (let at = 0; at < 11; at += 1) session('192.0.2.1', at);
+    forged('192.0.2.1');
+    expect(written).toHaveLength(11);
+    await minutes(1);
+    session('192.0.2.1', 11);
+    expect(written).toHaveLength(12);
+  });
+
+  it('name each account that one sender guesses at beyond a limit, ten a minute', async () => {
+    const guess = (name: string) =>
+      events.note({
+        event: 'authn_login_fail_max',
+        outcome: 'FAILED',
+        address: '192.0.2.9',
+        emailHash: `of ${name}`,
+        requestId: 'r',
+      });
+    for (const name of ['a', 'b', 'c', 'a']) guess(name);
+    expect(written.map(({ emailHash }) => emailHash)).toEqual(['of a', 'of b', 'of c']);
+    await minutes(1);
+    expect(written.slice(3).map(({ emailHash }) => emailHash)).toEqual(['of a']);
+  });
+});
+
 describe('the audit log of repeated events', () => {
   it('writes at its end what waits, with one command, and tells of what it left out', async () => {
     for (const coordinate of ['A.a', 'A.b', 'A.c', 'A.d']) {
@@ -148,10 +202,14 @@ describe('the audit log of repeated events', () => {
   it('waits at its end for what is being written', async () => {
     let finish: (() => void) | undefined;
     const collection = { insertMany: () => new Promise<void>((resolve) => (finish = resolve)) };
-    const slow = new RepeatedEvents(new AuditLog({ collection: () => collection as never }, 1_000, Date.now), {
-      failed: () => undefined,
-      leftOut: () => undefined,
-    });
+    const slow = new RepeatedEvents(
+      new AuditLog({ collection: () => collection as never }, 1_000, Date.now),
+      networkOf,
+      {
+        failed: () => undefined,
+        leftOut: () => undefined,
+      },
+    );
     slow.note(denial());
     let closed = false;
     const closing = slow.close().then(() => (closed = true));

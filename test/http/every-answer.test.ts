@@ -177,6 +177,32 @@ describe('HT-20 forged forwarding headers', () => {
     await proxied.close();
     expect(seen).toEqual([address]);
   });
+
+  it.each([
+    ['an address with a port', '[2001:db8::1]:4711', '2001:db8::1'],
+    ['another', '192.0.2.1:4711', '192.0.2.1'],
+    ['a plain address', '2001:db8::1', '2001:db8::1'],
+    ['a zone', 'fe80::1%eth0', 'fe80::1'],
+    ['a long zone', `fe80::1%${'A'.repeat(9_000)}`, 'fe80::1'],
+    ['what follows an address', '192.0.2.1 and more', undefined],
+    ['what is no port', '192.0.2.1:47110000', undefined],
+    ['empty brackets', '[]:80', undefined],
+    ['a word of RFC 7239', 'unknown', undefined],
+    ['a long text', `somebody@example.com/${'A'.repeat(9_000)}`, undefined],
+  ])('of %s leave an IP address or none, also in what is told of a refused token', async (_what, told, address) => {
+    const seen: unknown[] = [];
+    const proxied = await smallServer(
+      { TRUST_PROXY: '1' },
+      {
+        contextFor: (origin) => (seen.push(origin.address), origin) as never,
+        audit: { record: async () => undefined, refusedToken: (refused) => void seen.push(refused.address) },
+      },
+    );
+    for (const authorization of ['Bearer good', 'Bearer forged'])
+      await proxied.inject({ ...requests['a query'], headers: { ...json, authorization, 'x-forwarded-for': told } });
+    await proxied.close();
+    expect(seen).toEqual([address, address]);
+  });
 });
 
 it('the log has one line a request, without query, headers or body', async () => {

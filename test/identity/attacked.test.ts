@@ -1,8 +1,5 @@
 // Claims that an attacker, or an unlucky operator, once found not to hold.
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { AuditRecord } from '../../src/audit/audit-record.js';
-import { RepeatedEvents } from '../../src/audit/repeated-events.js';
-import { printable } from '../../src/cli/token-words.js';
 import { everyRow } from '../../src/database/rows.js';
 import type { UserRecord } from '../../src/identity/users/user.repository.js';
 import { openFixture, origin, password } from './fixture.js';
@@ -77,26 +74,6 @@ describe('accounts', () => {
   });
 });
 
-describe('records that wait', () => {
-  it('an account that names a waiting record without having one can be disabled', async () => {
-    await open();
-    await fixture.addUser('a', { unrecordedId: 'nowhere' });
-    await fixture.identity.whole.accounts.disable('user-a', everyRow, actor).catch(() => undefined);
-    expect(await fixture.users.findOne({ _id: { $eq: 'user-a' } })).toHaveProperty('disabledAt');
-  });
-
-  it('a session that names a waiting record without having one ends at reuse', async () => {
-    await open();
-    await fixture.addUser('a');
-    const first = await fixture.login('a');
-    const next = await fixture.identity.refresh(first.refreshToken);
-    await fixture.sessions.updateOne({ _id: { $eq: first.viewer.sessionId } }, { $set: { unrecordedId: 'nowhere' } });
-    fixture.advance(60_000);
-    await fixture.identity.refresh(first.refreshToken).catch(() => undefined);
-    await expect(fixture.identity.refresh(next.refreshToken)).rejects.toMatchObject({ code: 'INVALID_REFRESH_TOKEN' });
-  });
-});
-
 describe('sessions', () => {
   it('logins that were answered with an error do not end the sessions of before', async () => {
     await open({ SESSION_LIMIT: '2' });
@@ -167,92 +144,5 @@ describe('revocation', () => {
     revocations.generationRaised('user-a', 5);
     const viewer = { id: 'user-a', sessionId: 's', roles: [], authTime: 0, generation: 4 };
     expect(revocations.isRevoked(viewer)).toBe(true);
-  });
-});
-
-describe('audit', () => {
-  it('each account that is guessed at beyond a limit is in the log, also of one sender', async () => {
-    const written: AuditRecord[] = [];
-    const log = {
-      record: (entry: object) => ({ recordIds: [], ...entry }) as unknown as AuditRecord,
-      write: async (records: readonly AuditRecord[]) => void written.push(...records),
-    };
-    const repeated = new RepeatedEvents(log, { failed: () => undefined, leftOut: () => undefined });
-    for (const emailHash of ['of-a', 'of-b', 'of-c'])
-      repeated.note({
-        event: 'authn_login_fail_max',
-        outcome: 'FAILED',
-        address: '192.0.2.9',
-        emailHash,
-        requestId: 'r',
-      });
-    await repeated.close();
-    expect(written.map(({ emailHash }) => emailHash)).toEqual(expect.arrayContaining(['of-a', 'of-b', 'of-c']));
-  });
-
-  it('one account cannot keep the denials of all others out of the log', async () => {
-    const written: AuditRecord[] = [];
-    const log = {
-      record: (entry: object) => ({ recordIds: [], ...entry }) as unknown as AuditRecord,
-      write: async (records: readonly AuditRecord[]) => void written.push(...records),
-    };
-    const repeated = new RepeatedEvents(log, { failed: () => undefined, leftOut: () => undefined });
-    const denial = { event: 'authz_fail', outcome: 'DENIED', requestId: 'r', coordinate: 'Employee.salary' } as const;
-    for (let session = 0; session < 100; session += 1)
-      repeated.note({ ...denial, actorId: 'loud', sessionId: `session-${session}` }, 'signed in');
-    repeated.note({ ...denial, actorId: 'quiet', sessionId: 'other' }, 'signed in');
-    await repeated.close();
-    expect(written.map(({ actorId }) => actorId)).toContain('quiet');
-  });
-
-  it('one IPv6 subscriber cannot keep the forged tokens of all others out of the log', async () => {
-    const written: AuditRecord[] = [];
-    const log = {
-      record: (entry: object) => ({ recordIds: [], ...entry }) as unknown as AuditRecord,
-      write: async (records: readonly AuditRecord[]) => void written.push(...records),
-    };
-    const repeated = new RepeatedEvents(log, { failed: () => undefined, leftOut: () => undefined });
-    const forged = { event: 'authn_token_invalid', outcome: 'DENIED', requestId: 'r' } as const;
-    for (let host = 1; host <= 100; host += 1)
-      repeated.note({ ...forged, address: `2001:db8::${host.toString(16)}` }, 'tokens');
-    repeated.note({ ...forged, address: '192.0.2.9' }, 'tokens');
-    await repeated.close();
-    expect(written.map(({ address }) => address)).toContain('192.0.2.9');
-  });
-
-  it('a record that the log does not take does not keep others from being delivered', async () => {
-    await open();
-    const { AuditLog } = await import('../../src/audit/audit-log.js');
-    const record = (id: string) => ({ _id: id, recordIds: [] }) as unknown as AuditRecord;
-    await fixture.addUser('a', { unrecorded: record('poison'), unrecordedId: 'poison' });
-    await fixture.addUser('b', { unrecorded: record('good'), unrecordedId: 'good' });
-    const taken: string[] = [];
-    const collection = () => ({
-      insertOne: async ({ _id }: { _id: string }) => {
-        if (_id === 'poison') throw new Error('refused');
-        taken.push(_id);
-      },
-    });
-    const log = new AuditLog({ collection } as never, 1_000, Date.now);
-    await log.sweep(fixture.users as never).catch(() => undefined);
-    expect(taken).toEqual(['good']);
-  });
-});
-
-describe('what a sender writes', () => {
-  it('an address in a record is at most as long as one can be', async () => {
-    await open();
-    await fixture.addUser('a');
-    const address = `somebody@example.com/${'A'.repeat(9_000)}`;
-    const login = { email: 'a@example.com', password: 'a wrong password', address };
-    await expect(fixture.identity.login(login)).rejects.toMatchObject({ code: 'INVALID_CREDENTIALS' });
-    const [record] = await fixture.audit.find({ event: { $eq: 'authn_login_fail' } }).toArray();
-    expect(record!.address?.length ?? 0).toBeLessThanOrEqual(64);
-  });
-});
-
-describe('words', () => {
-  it('what turns the direction of a terminal is escaped', () => {
-    expect(printable('\u202e')).toBe('"\\u202e"');
   });
 });

@@ -132,18 +132,35 @@ describe('claimcheck token', () => {
 
   it('inspect explains each member and claim, names what it does not know, and says that nothing is verified', async () => {
     const [head, , signature] = issue().split('.') as [string, string, string];
-    const payload = Buffer.from(JSON.stringify({ sub: 'alice', exp: 1_000_000_000, unheard: '\u001b[31m\u009b', roles: ['HR'] })).toString('base64url');
+    const payload = Buffer.from(JSON.stringify({ sub: 'alice', exp: 1_000_000_000, unheard: '\u001b[31m\u009b\u202e', roles: ['HR'] })).toString('base64url');
     const { code, stdout } = await ask('inspect', `${head}.${payload}.${signature}`);
     expect(code).toBe(0);
     expect(stdout.split('\n')[0]).toBe('Nothing of this is verified: anybody can write such a token. See claimcheck token verify.');
     expect(stdout).toContain('  alg: "HS256" – the algorithm of the signature\n');
     expect(stdout).toContain('  sub: "alice" – the account\n');
     expect(stdout).toMatch(/ {2}exp: 1000000000 = 2001-09-09T01:46:40\.000Z \([\d,]+ days ago\) – when it expires\n/);
-    expect(stdout).toContain('  unheard: "\\u001b[31m\\u009b" – not known to this server\n');
-    const json = JSON.parse((await ask('inspect', '--json', `${head}.${payload}.${signature}`)).stdout) as object;
+    expect(stdout).toContain('  unheard: "\\u001b[31m\\u009b\\u202e" – not known to this server\n');
+    const { stdout: asJson } = await ask('inspect', '--json', `${head}.${payload}.${signature}`);
+    expect(asJson).toContain('"value": "\\u001b[31m\\u009b\\u202e"');
+    const json = JSON.parse(asJson) as object;
     expect(json).toMatchObject({ verified: false, claims: [{ name: 'sub', value: 'alice', meaning: 'the account' }, { name: 'exp' }, { name: 'unheard', meaning: 'not known to this server' }, { name: 'roles' }] });
     for (const junk of ['x', 'a.b.c', `${head}.W10.${signature}`]) expect(await ask('inspect', junk)).toMatchObject({ code: 1, stdout: '' });
   }); // prettier-ignore
+
+  it('verify shows what it found without what turns a line around, also as JSON', async () => {
+    const [head, payload, signature] = issue().split('.') as [string, string, string];
+    const header = { ...(JSON.parse(Buffer.from(head, 'base64url').toString()) as object), kid: '\u202e' };
+    const odd = `${Buffer.from(JSON.stringify(header)).toString('base64url')}.${payload}.${signature}`;
+    for (const args of [
+      ['verify', odd],
+      ['verify', '--json', odd],
+    ]) {
+      const { code, stdout, stderr } = await ask(...args);
+      expect(code).toBe(1);
+      expect(stdout).toContain('"\\u202e"');
+      expect(stdout + stderr).not.toContain('\u202e');
+    }
+  });
 
   it('prints neither the token nor its signature, and needs one', async () => {
     const token = issue();
