@@ -1,6 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openFixture, minute } from '../identity/fixture.js';
 import type { Fixture } from '../identity/fixture.js';
+import { isText } from '../../src/identity/tokens/compact-serialization.js';
+import { seeded } from '../database/contract/sample.js';
 import { accessTokens } from '../../src/identity/tokens/access-token.js';
 import { good, keysOf, now, secret, sessionEnd, settings, tokensAt, viewer, withClaims } from '../identity/forge.js';
 
@@ -83,5 +86,21 @@ describe('B15 TK-39 a verification', () => {
     current = keysOf(secret);
     expect(tokens.verify(withClaims({ roles: 'ADMIN' }))).toEqual({ ok: false, reason: 'claims', expired: false });
     expect(tokens.verify(good).ok).toBe(true);
+  });
+});
+
+describe('TK-24 the text of a part', () => {
+  it('is told from bytes that are none, whatever the bytes and their number', () => {
+    const random = seeded(24);
+    const seen = { text: 0, other: 0 };
+    for (let round = 0; round < 20_000; round += 1) {
+      const bytes = Buffer.from(
+        Array.from({ length: 1 + Math.floor(random() * 9) }, () => Math.floor(random() * (random() < 0.9 ? 128 : 256))),
+      );
+      expect([bytes, isText(bytes.toString('base64url'))]).toEqual([bytes, isUtf8(bytes)]);
+      seen[isUtf8(bytes) ? 'text' : 'other'] += 1;
+    }
+    expect(Math.min(seen.text, seen.other)).toBeGreaterThan(2_000);
+    expect(isText(Buffer.from('ä😀', 'utf8').toString('base64url'))).toBe(true);
   });
 });
