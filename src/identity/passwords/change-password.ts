@@ -1,4 +1,3 @@
-import type { AuditEntry } from '../../audit/audit-record.js';
 import { everyRow } from '../../database/rows.js';
 import { ApiError } from '../../errors.js';
 import type { FieldProblem } from '../../errors.js';
@@ -6,6 +5,7 @@ import { beginSession } from '../sessions/begin-session.js';
 import type { BeginParts, SignedIn } from '../sessions/begin-session.js';
 import { recordedAttempt } from '../throttling/recorded-attempt.js';
 import type { RecordedAttemptParts } from '../throttling/recorded-attempt.js';
+import { entryOf } from '../users/account-entry.js';
 import { changeUser } from '../users/change-user.js';
 import type { ChangeParts, UserChange } from '../users/change-user.js';
 import { isEnabled } from '../users/user.repository.js';
@@ -46,14 +46,7 @@ export async function changePassword(
   if (!user) throw new ApiError('INVALID_CREDENTIALS');
   refuseMalformed(change, user);
   const who = { coordinate, actorId: viewer.id, sessionId: viewer.sessionId };
-  const entry: AuditEntry = {
-    ...who,
-    event: 'authn_password_change',
-    outcome: 'SUCCEEDED',
-    address: origin.address,
-    recordIds: [viewer.id],
-    requestId: origin.requestId,
-  };
+  const entry = entryOf('authn_password_change', coordinate, viewer.id, { ...origin, viewer });
   const holds = ({ passwordHash }: UserRecord) => passwords.verify(change.current, passwordHash);
   const check = async () => ((await holds(user)) && isEnabled(user) ? user : null);
   const checked = await recordedAttempt(user.email, who, origin, check, parts);

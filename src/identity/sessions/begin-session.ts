@@ -9,7 +9,7 @@ import type { Origin } from '../origin.js';
 import { isEnabled } from '../users/user.repository.js';
 import type { UserRecord, UserRepository } from '../users/user.repository.js';
 import type { EndSession } from './end-session.js';
-import { isOfUser } from './session.repository.js';
+import { sessionsOf } from './end-sessions-of.js';
 import type { SessionRecord, SessionRepository } from './session.repository.js';
 
 /** A session just begun, and its user as of that moment. */
@@ -107,8 +107,7 @@ async function endBeyondLimit(
   origin: Origin,
   { sessions, endSession, settings, clock }: BeginParts,
 ): Promise<void> {
-  const live = await sessions.findLive([own.userId], new Date(clock()));
-  const goingOn = live.filter((session) => isOfUser(session, user));
+  const goingOn = await sessionsOf(user, { sessions, clock });
   const dropped = goingOn.slice(settings.SESSION_LIMIT).map(({ _id }) => _id);
   await Promise.all(
     dropped.map((sessionId) =>

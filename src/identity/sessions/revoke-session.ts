@@ -1,4 +1,5 @@
 import type { Rows } from '../../database/rows.js';
+import { entryOf } from '../users/account-entry.js';
 import type { Actor } from '../users/account-entry.js';
 import type { EndSession } from './end-session.js';
 
@@ -6,22 +7,9 @@ import type { EndSession } from './end-session.js';
 export async function revokeSession(
   sessionId: string,
   rows: Rows,
-  { viewer, address, requestId }: Actor,
+  actor: Actor,
   endSession: EndSession,
 ): Promise<true | null> {
-  const ended = await endSession(
-    sessionId,
-    {
-      event: 'authn_token_revoked',
-      outcome: 'SUCCEEDED',
-      actorId: viewer?.id,
-      sessionId: viewer?.sessionId,
-      address,
-      coordinate: 'Mutation.revokeSession',
-      recordIds: [sessionId],
-      requestId,
-    },
-    rows,
-  );
-  return ended === 'unknown' ? null : true;
+  const entry = entryOf('authn_token_revoked', 'Mutation.revokeSession', sessionId, actor);
+  return (await endSession(sessionId, entry, rows)) === 'unknown' ? null : true;
 }

@@ -67,8 +67,9 @@ export class SessionRepository {
 
   /** Neither ended nor expired, newest first. Whether their users let them go on, `isOfUser` tells. */
   async findLive(userIds: readonly string[], now: Date): Promise<SessionRecord[]> {
-    const live = { userId: { $in: userIds }, endedAt: null, idleExpiresAt: { $gt: now }, expiresAt: { $gt: now } };
-    return this.collection.find(live, { sort: { createdAt: -1, _id: -1 } }).toArray();
+    return this.collection
+      .find({ userId: { $in: userIds }, ...liveAt(now) }, { sort: { createdAt: -1, _id: -1 } })
+      .toArray();
   }
 
   /**
@@ -76,13 +77,7 @@ export class SessionRepository {
    * The record returned is the session's new state.
    */
   async rotate(id: string, counter: number, now: Date, idleExpiresAt: Date): Promise<SessionRecord | null> {
-    const expected = {
-      _id: { $eq: id },
-      counter: { $eq: counter },
-      endedAt: null,
-      idleExpiresAt: { $gt: now },
-      expiresAt: { $gt: now },
-    };
+    const expected = { _id: { $eq: id }, counter: { $eq: counter }, ...liveAt(now) };
     const next = { $inc: { counter: 1 }, $set: { lastUsedAt: now, idleExpiresAt } };
     return this.collection.findOneAndUpdate(expected, next, { returnDocument: 'after' });
   }
@@ -105,6 +100,11 @@ export class SessionRepository {
     const ended = await this.collection.find({ endedAt: { $gte: since } }, { projection: { _id: 1 } }).toArray();
     return ended.map(({ _id }) => _id);
   }
+}
+
+/** The sessions that have neither ended nor expired at that time: `isLive` as a query. */
+export function liveAt(now: Date) {
+  return { endedAt: null, idleExpiresAt: { $gt: now }, expiresAt: { $gt: now } } as const;
 }
 
 /** Whether the session has neither ended nor expired at that time. */

@@ -6,7 +6,7 @@ import { Records, signatureOf } from '../../database/records.js';
 import type { RecordOf, Wanted } from '../../database/records.js';
 import { UserRepository } from '../users/user.repository.js';
 import type { Viewer } from '../viewer.js';
-import { isOfUser, sessionsCollection } from './session.repository.js';
+import { isOfUser, liveAt, sessionsCollection } from './session.repository.js';
 import type { SessionRecord } from './session.repository.js';
 
 /** A session as resolvers see it. */
@@ -55,7 +55,7 @@ export class Sessions {
   #live(userId: string, wanted: Wanted): Promise<ShownSession[]> {
     return this.#ofUsers.load(signatureOf(wanted), userId, async (ids) => {
       const now = new Date(this.#clock());
-      const live = { userId: { $in: ids }, endedAt: null, idleExpiresAt: { $gt: now }, expiresAt: { $gt: now } };
+      const live = { userId: { $in: ids }, ...liveAt(now) };
       const [sessions, users] = await Promise.all([
         this.#records.find(live, wanted, { sort: { createdAt: -1, _id: -1 }, extra: ['userId', 'generation'] }),
         this.#users.limitsOf(ids),
