@@ -23,6 +23,8 @@ export interface Condition<V> {
   $lt?: Operand<V>;
   $lte?: Operand<V>;
   $exists?: boolean;
+  /** One and the same element of the array is within all of these. */
+  $elemMatch?: V extends readonly (infer E)[] ? Pick<Condition<E>, '$gt' | '$gte' | '$lt' | '$lte'> : never;
 }
 
 /**
@@ -45,8 +47,28 @@ export interface Update<T> {
   $currentDate?: { [K in keyof Omit<T, '_id'>]?: true };
 }
 
-/** The keys to return, in the order of the document, and `_id` unless it is 0. Without a key: the whole document. */
-export type Projection<T> = { [K in keyof T]?: 1 } & { _id?: 0 | 1 };
+/**
+ * The keys to return, in the order of the document, and `_id` unless it is 0. Without a key: the whole document. What is
+ * returned of some documents only, comes in any place.
+ */
+export type Projection<T> = { [K in keyof T]?: 1 | OnlyIf } & { _id?: 0 | 1 };
+
+/** The key's value where the document fulfils the expression; elsewhere as if it were missing. */
+export interface OnlyIf {
+  readonly $cond: readonly [Expression, then: `$${string}`, otherwise: '$$REMOVE'];
+}
+
+/** A literal is compared as it is: a text that begins with a dollar is no path. Comparisons are as strict as types are. */
+export type Expression =
+  | { readonly $or: readonly Expression[] }
+  | { readonly $and: readonly Expression[] }
+  | { readonly $eq: readonly [`$${string}`, Literal<string | number | boolean | null>] }
+  | { readonly $ne: readonly [`$${string}`, Literal<string | number | boolean | null>] }
+  | { readonly $in: readonly [`$${string}`, Literal<readonly (string | number | boolean)[]>] };
+
+interface Literal<V> {
+  readonly $literal: V;
+}
 
 /** Strings in the order of their UTF-8 bytes; missing and null, numbers, strings, booleans, dates. */
 export type Sort<T> = { [K in keyof T]?: 1 | -1 };
@@ -70,14 +92,60 @@ export interface FindOptions<T> {
   limit?: number;
 }
 
+/** The first documents of a filter, in an order. */
+type First<T> = readonly [
+  { readonly $match: Filter<T> },
+  { readonly $sort: Sort<T> },
+  { readonly $limit: number },
+  { readonly $project: Projection<T> },
+];
+
+/** What a group of documents is told by. `$push` and `$avg` are of a key. */
+export interface Group {
+  readonly _id: `$${string}` | null;
+  readonly [name: string]: { $sum: 1 } | { $avg: `$${string}` } | { $push: `$${string}` } | `$${string}` | null;
+}
+
 /**
- * Eight methods with the driver's own names, meanings and errors: `MongoServerError`, code 11000 for a duplicate key.
+ * What can be worked out where the documents are: the first of each of several filters of one collection, one after the
+ * other; or the groups of what matches, in any order, their `$push`ed values in the order of the sort. `middleOf`
+ * makes the median of such a list.
+ */
+export type Pipeline<T> =
+  | readonly [...First<T>, ...{ readonly $unionWith: { readonly coll: string; readonly pipeline: First<T> } }[]]
+  | readonly [{ readonly $match: Filter<T> }, { readonly $group: Group }]
+  | readonly [
+      { readonly $match: Filter<T> },
+      { readonly $sort: Sort<T> },
+      { readonly $group: Group },
+      { readonly $project: { readonly [name: string]: 1 | MiddleOf } },
+    ];
+
+/** The mean of the one or two values in the middle of a list in order. */
+export interface MiddleOf {
+  readonly $avg: readonly [
+    { readonly $arrayElemAt: readonly [`$${string}`, { readonly $floor: object }] },
+    { readonly $arrayElemAt: readonly [`$${string}`, { readonly $floor: object }] },
+  ];
+}
+
+/** The median of a list that was pushed in order under that name. */
+export function middleOf(list: string): MiddleOf {
+  const at = (offset: 0 | 1) => ({
+    $arrayElemAt: [`$${list}`, { $floor: { $divide: [{ $subtract: [{ $size: `$${list}` }, offset] }, 2] } }] as const,
+  });
+  return { $avg: [at(1), at(0)] };
+}
+
+/**
+ * Nine methods with the driver's own names, meanings and errors: `MongoServerError`, code 11000 for a duplicate key.
  * One call changes one document wholly or not at all; `insertMany` keeps what came before the document that failed.
  * What a write has acknowledged survives a crash.
  */
 export interface Collection<T extends Stored> {
   find(filter: Filter<T>, options?: FindOptions<T>): { toArray(): Promise<T[]> };
   findOne(filter: Filter<T>, options?: Pick<FindOptions<T>, 'projection'>): Promise<T | null>;
+  aggregate<R extends object>(pipeline: Pipeline<T>): { toArray(): Promise<R[]> };
   countDocuments(filter: Filter<T>, options?: { limit?: number }): Promise<number>;
   insertOne(document: T): Promise<{ acknowledged: boolean }>;
   insertMany(documents: readonly T[]): Promise<{ insertedCount: number }>;

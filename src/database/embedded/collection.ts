@@ -1,5 +1,5 @@
 import { FindCursor } from 'mongodb';
-import type { Collection, Filter, FindOptions, Projection, Sort, Stored, Update } from '../port.js';
+import type { Collection, Filter, FindOptions, Pipeline, Projection, Sort, Stored, Update } from '../port.js';
 import type { DocumentSet } from './document-set.js';
 import type { Journal } from './journal.js';
 import { projector } from './projection.js';
@@ -26,6 +26,10 @@ export class EmbeddedCollection<T extends Stored> implements Collection<T> {
 
   async findOne(filter: Filter<T>, options: { projection?: Projection<T> } = {}): Promise<T | null> {
     return this.#journal.answer(() => this.#read(filter, options, ['projection'], 1)[0] ?? null);
+  }
+
+  aggregate<R extends object>(_pipeline: Pipeline<T>): { toArray(): Promise<R[]> } {
+    throw new UnsupportedError('aggregate');
   }
 
   async countDocuments(filter: Filter<T>, options: { limit?: number } = {}): Promise<number> {
