@@ -93,12 +93,7 @@ export interface FindOptions<T> {
 }
 
 /** The first documents of a filter, in an order. */
-type First<T> = readonly [
-  { readonly $match: Filter<T> },
-  { readonly $sort: Sort<T> },
-  { readonly $limit: number },
-  { readonly $project: Projection<T> },
-];
+type First<T> = readonly [{ readonly $match: Filter<T> }, { readonly $sort: Sort<T> }, { readonly $limit: number }];
 
 /** What a group of documents is told by. `$push` and `$avg` are of a key. */
 export interface Group {
@@ -108,11 +103,15 @@ export interface Group {
 
 /**
  * What can be worked out where the documents are: the first of each of several filters of one collection, one after the
- * other; or the groups of what matches, in any order, their `$push`ed values in the order of the sort. `middleOf`
+ * other, projected at the end (once: what is returned of some documents only may name thousands of ids); or the groups of what matches, in any order, their `$push`ed values in the order of the sort. `middleOf`
  * makes the median of such a list.
  */
 export type Pipeline<T> =
-  | readonly [...First<T>, ...{ readonly $unionWith: { readonly coll: string; readonly pipeline: First<T> } }[]]
+  | readonly [
+      ...First<T>,
+      ...{ readonly $unionWith: { readonly coll: string; readonly pipeline: First<T> } }[],
+      { readonly $project: Projection<T> },
+    ]
   | readonly [{ readonly $match: Filter<T> }, { readonly $group: Group }]
   | readonly [
       { readonly $match: Filter<T> },
