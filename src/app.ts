@@ -6,7 +6,7 @@ import { AuditTrail, auditLogIndexes, auditShape, noteDecision } from './audit-t
 import { assertProtected, engineOf } from './authorization/authorization.js';
 import { assertReadable } from './authorization/viewer-may.js';
 import type { Clock, Context, RequestOrigin } from './context.js';
-import type { Demo, Environment, Feature, Indexes } from './feature.js';
+import type { Background, Demo, Environment, Feature, Indexes } from './feature.js';
 import { loadSecrets } from './config/secrets.js';
 import type { Secrets } from './config/secrets.js';
 import type { Settings } from './config/settings.js';
@@ -110,7 +110,9 @@ export async function createApplication({
     refused,
     hasPerson,
   });
+  const background: Background[] = [];
   const close = async (): Promise<void> => {
+    await Promise.all(background.map((running) => running.stop()));
     await identity.close();
     await audit.close();
     await store.close();
@@ -121,6 +123,8 @@ export async function createApplication({
     assertProtected(schema);
     await identity.start();
     const demoAccounts = demo ? await loadDemo(demo, { ...environment, hashPassword: identity.passwords.hash }) : [];
+    for (const { start } of features)
+      if (start) background.push(await start({ ...environment, accounts: identity.accounts, report }));
     const cursors = createCursors(secrets.derive('cursor'));
     const members = all.map((feature) => feature.members(environment));
     const contextFor = (origin: RequestOrigin): Context =>

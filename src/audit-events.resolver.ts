@@ -1,10 +1,13 @@
 // What an auditor reads of the log. Nothing in the API changes it.
 import { Arg, Args, Ctx, Query, Resolver } from 'type-graphql';
-import type { AuditEventPosition, AuditEventRecord, AuditEvents } from './audit/audit-events.js';
+import { newestFirst } from './audit/audit-events.js';
+import type { AuditEventRecord, AuditEvents } from './audit/audit-events.js';
 import { AuditEvent, AuditEventConnection, AuditFilter } from './audit-event.type.js';
 import { Fields } from './authorization/type-graphql.js';
 import type { Projection } from './authorization/projection.js';
 import type { Context } from './context.js';
+import { placeOf } from './database/list-order.js';
+import type { Place } from './database/list-order.js';
 import { bindingOf, countLimit, readPage } from './graphql/page.js';
 import { PageArguments } from './graphql/page-arguments.js';
 import type { Viewer } from './identity/viewer.js';
@@ -33,9 +36,8 @@ export class AuditEventsResolver {
     const asked = { event, actorId, coordinate, recordId, from, to };
     return readPage(cursors, page, {
       binding: bindingOf('Query.auditEvents', fields.viewer?.id, event, actorId, coordinate, recordId, ...times),
-      positionOf: ({ at, id }: AuditEventRecord) => [at?.getTime() ?? 0, id],
-      read: ({ after, limit }) =>
-        auditEvents.find(asked, fields, { after: after as AuditEventPosition | undefined, limit }),
+      positionOf: (event: AuditEventRecord) => placeOf(event, newestFirst),
+      read: ({ after, limit }) => auditEvents.find(asked, fields, { after: after as Place | undefined, limit }),
       count: () => auditEvents.count(asked, fields, countLimit + 1),
     });
   }

@@ -3,12 +3,24 @@ import type { ReadRecords } from './authorization/engine.js';
 import type { Settings } from './config/settings.js';
 import type { Clock, Context } from './context.js';
 import type { IndexDeclaration, Store, Stored } from './database/port.js';
+import type { Accounts } from './identity/users/accounts.js';
 
 /** What a feature is given once, at start. */
 export interface Environment {
   readonly store: Store;
   readonly settings: Settings;
   readonly clock: Clock;
+}
+
+/** What runs beside requests needs: changes of accounts, and somebody who hears of what fails. */
+export interface BackgroundEnvironment extends Environment {
+  readonly accounts: Accounts;
+  readonly report: (what: string, cause: unknown) => void;
+}
+
+/** What runs beside requests until it is stopped; resolves when nothing of it is under way any more. */
+export interface Background {
+  stop(): Promise<void>;
 }
 
 /** Collection → the indexes that its queries need. */
@@ -29,6 +41,8 @@ export interface Feature {
    * at start.
    */
   readonly hasPerson?: (environment: Environment) => (userId: string) => Promise<boolean>;
+  /** Begun before the server is ready, when indexes and data are there; stopped before the store is closed. */
+  readonly start?: (environment: BackgroundEnvironment) => Promise<Background>;
   /** Called once at start; what it returns makes a request's members of the context. */
   members(environment: Environment): () => Partial<Context>;
 }

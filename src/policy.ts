@@ -39,6 +39,9 @@ export const manager = relation('manager');
 /** The viewer heads the department. */
 export const head = relation('head');
 
+/** The viewer wrote the review. */
+export const author = relation('author');
+
 /** The record is not the viewer's own. */
 export const other = relation('other');
 
@@ -79,4 +82,5 @@ export const viewerKinds: readonly ViewerKind[] = [
   { name: 'self', holds: ['EMPLOYEE', self] },
   { name: 'manager', holds: ['EMPLOYEE', manager, other] },
   { name: 'head', holds: ['EMPLOYEE', head, other] },
+  { name: 'author', holds: ['EMPLOYEE', author, other] },
 ];

@@ -1,5 +1,9 @@
 // The one reader. There is no other way to the log, and this one changes nothing.
-import type { Collection, Filter, IndexDeclaration, Store } from '../database/port.js';
+import type { IndexDeclaration, Store } from '../database/port.js';
+import type { Order, Place } from '../database/list-order.js';
+import type { Ask } from '../database/query-keys.js';
+import { both, queriesOf } from '../database/query.js';
+import type { Query } from '../database/query.js';
 import { Records } from '../database/records.js';
 import type { RecordOf, Wanted } from '../database/records.js';
 import { auditCollection } from './audit-log.js';
@@ -35,8 +39,20 @@ export interface AuditEventFilter {
   readonly to?: Date | null;
 }
 
-/** The place after which a page begins: the last event's time, in milliseconds since the epoch, and id. */
-export type AuditEventPosition = readonly [at: number, id: string];
+/** The keys of queries for events: those of AuditFilter, and how long events are kept. */
+export const auditQueries = queriesOf<AuditRecord>()((key) => ({
+  // Any text: an event that this version does not know may have been recorded by another.
+  event: key.equal('event') as Ask<AuditRecord, string>,
+  actorId: key.equal('actorId'),
+  coordinate: key.equal('coordinate'),
+  recordId: key.equal('recordIds'),
+  from: key.compared('at', '$gte'),
+  to: key.compared('at', '$lt'),
+  keptBeyond: key.compared('expiresAt', '$gt'),
+}));
+
+/** Events of one moment by id, backwards. */
+export const newestFirst: Order<AuditRecord> = { key: 'at', type: 'date', direction: -1 };
 
 /** Recorded events of one request's viewer. Those whose time to be kept is over are not there. */
 export class AuditEvents {
@@ -44,8 +60,7 @@ export class AuditEvents {
   readonly #clock: () => number;
 
   constructor(store: Pick<Store, 'collection'>, clock: () => number) {
-    const collection: Collection<AuditRecord> = store.collection(auditCollection);
-    this.#records = new Records(collection);
+    this.#records = new Records(store, auditCollection);
     this.#clock = clock;
   }
 
@@ -53,15 +68,9 @@ export class AuditEvents {
   find(
     filter: AuditEventFilter,
     wanted: Wanted,
-    { after, limit }: { readonly after: AuditEventPosition | undefined; readonly limit: number },
+    { after, limit }: { readonly after: Place | undefined; readonly limit: number },
   ): Promise<AuditEventRecord[]> {
-    const matching = this.#matching(filter);
-    const sort = { at: -1, _id: -1 } as const;
-    return this.#records.find(after ? { $and: [matching, beyond(after)] } : matching, wanted, {
-      sort,
-      limit,
-      extra: ['at'],
-    });
+    return this.#records.find(this.#matching(filter), wanted, { order: newestFirst, after, limit });
   }
 
   /** How many match; counts no further than the limit. */
@@ -69,23 +78,11 @@ export class AuditEvents {
     return this.#records.count(this.#matching(filter), wanted, limit);
   }
 
-  #matching({ event, actorId, coordinate, recordId, from, to }: AuditEventFilter): Filter<AuditRecord> {
-    const named = Object.entries({ event, actorId, coordinate, recordIds: recordId })
-      .filter(([, value]) => value !== null && value !== undefined)
-      .map(([key, value]) => ({ [key]: { $eq: value } }));
-    const at = { ...(from && { $gte: from }), ...(to && { $lt: to }) };
-    return {
-      $and: [
-        // The embedded store deletes nothing by itself, MongoDB within a minute.
-        { expiresAt: { $gt: new Date(this.#clock()) } },
-        ...(from || to ? [{ at }] : []),
-        ...named,
-      ],
-    };
+  /** The embedded store deletes nothing by itself, MongoDB within a minute: what is to be kept no longer is left out. */
+  #matching(filter: AuditEventFilter): Query<AuditRecord> {
+    return both(
+      auditQueries.where({ keptBeyond: new Date(this.#clock()) }),
+      auditQueries.sent(['event', 'actorId', 'coordinate', 'recordId', 'from', 'to'], filter),
+    );
   }
-}
-
-function beyond([time, id]: AuditEventPosition): Filter<AuditRecord> {
-  const at = new Date(time);
-  return { $or: [{ at: { $lt: at } }, { at: { $eq: at }, _id: { $lt: id } }] };
 }

@@ -12,6 +12,11 @@ export class Loaders<Value> {
     this.#bySignature.clear();
   }
 
+  /** What was read in that way already. */
+  prime(signature: string, key: string, value: Value): void {
+    this.#bySignature.get(signature)?.prime(key, value);
+  }
+
   /** One key's value, read together with all keys that are asked for in the same way at the same time. */
   load(signature: string, key: string, readMany: ReadMany<Value>): Promise<Value> {
     let loader = this.#bySignature.get(signature);

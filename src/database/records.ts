@@ -1,9 +1,13 @@
 // From stored documents to records: only the keys that are wanted, `id` for `_id`, and `null` for a key without a
 // value, so that what was not read (no key at all) can be told from what is not there.
+import { beyond, sortOf } from './list-order.js';
+import type { Order, Place } from './list-order.js';
 import { Loaders } from './loaders.js';
-import type { Collection, Filter, FindOptions, Projection, Stored } from './port.js';
-import { within } from './rows.js';
-import type { Rows } from './rows.js';
+import { middleOf } from './port.js';
+import type { Collection, Filter, Pipeline, Projection, Sort, Stored, Update } from './port.js';
+import type { Query } from './query.js';
+import { onlyIf, reduced, within } from './rows.js';
+import type { AnyRow, Rows } from './rows.js';
 
 /** A document as the rest of the program sees it. Keys that were not read are absent, whatever their type says. */
 export type RecordOf<T extends Stored> = { [K in keyof Omit<T, '_id'>]-?: Exclude<T[K], undefined> | null } & {
@@ -14,15 +18,36 @@ export type RecordOf<T extends Stored> = { [K in keyof Omit<T, '_id'>]-?: Exclud
 export interface Wanted {
   readonly keys: ReadonlySet<string>;
   readonly rows: Rows;
+  /** Keys among them that leave the store only of rows that fulfil any of these. */
+  readonly onlyIf?: ReadonlyMap<string, AnyRow>;
 }
 
-/** Reads one collection's records for one request: projected, of visible rows only, and batched by id. */
+/** Which part of a list. */
+export interface Part<T extends Stored> {
+  readonly order: Order<T>;
+  readonly after?: Place | undefined;
+  readonly limit?: number;
+}
+
+/** What a group's numbers say. */
+export interface Summary {
+  readonly count: number;
+  readonly mean: number;
+  readonly median: number;
+}
+
+/** A pipeline of one command: far below what a server takes. */
+const mostGroups = 400;
+
+/** Reads and changes one collection's records for one request: projected, of visible rows only, and batched by id. */
 export class Records<T extends Stored> {
+  readonly #name: string;
   readonly #collection: Collection<T>;
   readonly #loaders = new Loaders<RecordOf<T> | null>();
 
-  constructor(collection: Collection<T>) {
-    this.#collection = collection;
+  constructor(store: { collection<D extends Stored>(name: string): Collection<D> }, name: string) {
+    this.#name = name;
+    this.#collection = store.collection<T>(name);
   }
 
   /** The record of that id; `null` where there is none, and for anything that is no id. */
@@ -36,54 +61,181 @@ export class Records<T extends Stored> {
     this.#loaders.clear();
   }
 
-  /** The records that match, in the order asked for. `extra` keys are read besides: those of a sort, for cursors. */
-  async find(
-    filter: Filter<T>,
+  /** The records of these ids, in their order, read with one command. */
+  async byIds(ids: readonly string[], wanted: Wanted): Promise<(RecordOf<T> | null)[]> {
+    const records = await this.#read({ _id: { $in: ids } } as unknown as Filter<T>, wanted);
+    const found = new Map(records.map((record) => [record.id, record]));
+    return ids.map((id) => found.get(id) ?? null);
+  }
+
+  /** All records that match; the part of them that is asked for, in its order. */
+  find({ filter }: Query<T>, wanted: Wanted, part?: Part<T>): Promise<RecordOf<T>[]> {
+    if (!part) return this.#read(filter, wanted);
+    const { order, after, limit } = part;
+    return this.#read(after ? ({ $and: [filter, beyond(order, after)] } as unknown as Filter<T>) : filter, wanted, {
+      order,
+      ...(limit !== undefined && { limit }),
+    });
+  }
+
+  /**
+   * The first rows of each group, in an order. One command, however many groups (up to 400): each group reads no further
+   * than its limit where an index begins with what the query fixes and the group's key, and goes on with the order.
+   */
+  async firstOfEach(
+    key: keyof T & string,
+    groups: readonly string[],
+    { filter }: Query<T>,
     wanted: Wanted,
-    options: Omit<FindOptions<T>, 'projection'> & { extra?: readonly (keyof T & string)[] } = {},
-  ): Promise<RecordOf<T>[]> {
-    const { extra = [], ...rest } = options;
-    const keys = [...new Set([...storedKeys(wanted), ...extra])];
-    const documents = await this.#collection
-      .find(within(wanted.rows, filter), { ...rest, projection: projection(keys) })
-      .toArray();
-    return documents.map((document) => toRecord(document, keys));
+    { order, limit }: Omit<Part<T>, 'after'> & { readonly limit: number },
+  ): Promise<ReadonlyMap<string, readonly RecordOf<T>[]>> {
+    const found = new Map<string, RecordOf<T>[]>(groups.map((group) => [group, []]));
+    for (let from = 0; from < groups.length; from += mostGroups) {
+      const parts = groups.slice(from, from + mostGroups).map((group) => {
+        const one = { $and: [{ [key]: { $eq: group } }, filter] } as unknown as Filter<T>;
+        const $match = within(reduced(wanted.rows, key, group), one);
+        return [{ $match }, { $sort: sortOf(order) }, { $limit: limit }] as const;
+      });
+      const [first, ...others] = parts;
+      if (!first) break;
+      const besides = [key, order.key];
+      const keys = keysOf(wanted, besides);
+      const pipeline: Pipeline<T> = [
+        ...first,
+        ...others.map((part) => ({ $unionWith: { coll: this.#name, pipeline: part } })),
+        { $project: projectionOf(keys, wanted, besides) },
+      ];
+      for (const document of await this.#collection.aggregate<T>(pipeline).toArray())
+        found.get(String(document[key]))?.push(toRecord(document, keys));
+    }
+    return found;
   }
 
   /** How many of the visible rows match; counts no further than the limit. */
-  count(filter: Filter<T>, { rows }: Pick<Wanted, 'rows'>, limit: number): Promise<number> {
+  count({ filter }: Query<T>, { rows }: Pick<Wanted, 'rows'>, limit: number): Promise<number> {
     return this.#collection.countDocuments(within(rows, filter), { limit });
   }
 
-  /** The records of these ids, in their order, read with one command. */
-  async byIds(ids: readonly string[], wanted: Wanted): Promise<(RecordOf<T> | null)[]> {
-    const records = await this.find({ _id: { $in: ids } } as unknown as Filter<T>, wanted);
-    const found = new Map(records.map((record) => [record.id, record]));
-    return ids.map((id) => found.get(id) ?? null);
+  /** How many of the visible rows of each group match, counted with one command. */
+  async countOfEach(
+    key: keyof T & string,
+    groups: readonly string[],
+    { filter }: Query<T>,
+    { rows }: Pick<Wanted, 'rows'>,
+  ): Promise<ReadonlyMap<string, number>> {
+    const $match = within(rows, { $and: [{ [key]: { $in: groups } }, filter] } as unknown as Filter<T>);
+    const counted = await this.#collection
+      .aggregate<{ _id: string; count: number }>([{ $match }, { $group: { _id: `$${key}`, count: { $sum: 1 } } }])
+      .toArray();
+    return new Map(counted.map(({ _id, count }) => [_id, count]));
+  }
+
+  /** What the numbers under a key say of each group that has any, worked out with one command. */
+  async summaryOfEach(
+    key: keyof T & string,
+    groups: readonly string[],
+    { filter }: Query<T>,
+    { rows }: Pick<Wanted, 'rows'>,
+    number: keyof T & string,
+  ): Promise<ReadonlyMap<string, Summary>> {
+    const numbers = { [number]: { $gte: -Number.MAX_VALUE } };
+    const $match = within(rows, { $and: [{ [key]: { $in: groups } }, filter, numbers] } as unknown as Filter<T>);
+    const values = `$${number}` as const;
+    const found = await this.#collection
+      .aggregate<Summary & { _id: string }>([
+        { $match },
+        { $sort: { [key]: 1, [number]: 1 } as unknown as Sort<T> },
+        { $group: { _id: `$${key}`, count: { $sum: 1 }, mean: { $avg: values }, values: { $push: values } } },
+        { $project: { count: 1, mean: 1, median: middleOf('values') } },
+      ])
+      .toArray();
+    return new Map(found.map(({ _id, ...summary }) => [_id, summary]));
+  }
+
+  /**
+   * One conditional update, and the record after it; `null` when no row is as the query demands, nor among the rows. What
+   * was read before is not given again.
+   */
+  async change(
+    { filter }: Query<T>,
+    rows: Rows,
+    update: Update<T>,
+    wanted: Omit<Wanted, 'rows'>,
+  ): Promise<RecordOf<T> | null> {
+    const keys = keysOf(wanted, []);
+    const document = await this.#collection.findOneAndUpdate(within(rows, filter), update, {
+      projection: projectionOf(keys, wanted, []),
+      returnDocument: 'after',
+    });
+    this.forget();
+    return document && toRecord(document, keys);
+  }
+
+  /** @throws code 11000 where a unique value is taken. */
+  async insert(document: T): Promise<void> {
+    await this.#collection.insertOne(document);
+    this.forget();
+  }
+
+  /** Removes what the query demands; how many. */
+  async remove({ filter }: Query<T>): Promise<number> {
+    const { deletedCount } = await this.#collection.deleteMany(filter);
+    this.forget();
+    return deletedCount;
+  }
+
+  async #read(filter: Filter<T>, wanted: Wanted, sorted?: Omit<Part<T>, 'after'>): Promise<RecordOf<T>[]> {
+    const besides = sorted ? [sorted.order.key] : [];
+    const keys = keysOf(wanted, besides);
+    const documents = await this.#collection
+      .find(within(wanted.rows, filter), {
+        projection: projectionOf(keys, wanted, besides),
+        ...(sorted && { sort: sortOf(sorted.order) }),
+        ...(sorted?.limit !== undefined && { limit: sorted.limit }),
+      })
+      .toArray();
+    const records = documents.map((document) => toRecord(document, keys));
+    const signature = signatureOf(wanted);
+    for (const record of records) this.#loaders.prime(signature, record.id, record);
+    return records;
   }
 }
 
 /** Equal for what reads the same. */
 export function signatureOf(wanted: Wanted): string {
-  let rows = rowSignatures.get(wanted.rows);
-  if (rows === undefined) rowSignatures.set(wanted.rows, (rows = JSON.stringify(wanted.rows, listed)));
-  return JSON.stringify([storedKeys(wanted), rows]);
+  const { rows, onlyIf: withheld } = wanted;
+  return JSON.stringify([keysOf(wanted, []), signed(rows), withheld ? signed(withheld) : null]);
 }
 
 // The rows of one projection serve many look-ups, and may name thousands of ids.
-const rowSignatures = new WeakMap<Rows, string>();
+const signatures = new WeakMap<object, string>();
+
+function signed(rules: object): string {
+  let signature = signatures.get(rules);
+  if (signature === undefined) signatures.set(rules, (signature = JSON.stringify(rules, listed)));
+  return signature;
+}
 
 function listed(_: string, value: unknown): unknown {
-  return value instanceof Set ? [...(value as ReadonlySet<unknown>)] : value;
+  return value instanceof Set || value instanceof Map ? [...(value as ReadonlySet<unknown>)] : value;
 }
 
-/** The stored keys of what is wanted, without `_id`, sorted. */
-function storedKeys({ keys }: Wanted): string[] {
-  return [...keys].filter((key) => key !== 'id' && key !== '_id').sort();
+/** The stored keys to read, without `_id`, sorted. */
+function keysOf({ keys }: Pick<Wanted, 'keys'>, besides: readonly string[]): string[] {
+  return [...new Set([...keys, ...besides])].filter((key) => key !== 'id' && key !== '_id').sort();
 }
 
-function projection<T extends Stored>(keys: readonly string[]): Projection<T> {
-  return Object.fromEntries([['_id', 1], ...keys.map((key) => [key, 1])]) as Projection<T>;
+/** What a list is ordered or grouped by, whoever asked for it may know of every row. */
+function projectionOf<T extends Stored>(
+  keys: readonly string[],
+  wanted: Pick<Wanted, 'onlyIf'>,
+  besides: readonly string[],
+): Projection<T> {
+  const read = keys.map((key) => {
+    const anyOf = besides.includes(key) ? undefined : wanted.onlyIf?.get(key);
+    return [key, anyOf ? onlyIf(key, anyOf) : 1];
+  });
+  return Object.fromEntries([['_id', 1], ...read]) as Projection<T>;
 }
 
 function toRecord<T extends Stored>(document: T, keys: readonly string[]): RecordOf<T> {

@@ -1,6 +1,8 @@
 // The demo company's people, derived from their number alone.
 import { createHash } from 'node:crypto';
+import { derivedOf as derivedOfDepartment } from './departments/department.repository.js';
 import type { DepartmentDocument } from './departments/department.repository.js';
+import { derivedOf } from './people/person.document.js';
 import type { PersonDocument } from './people/person.document.js';
 
 const departments = ['Engineering', 'Finance', 'Operations', 'People', 'Sales'] as const;
@@ -30,6 +32,7 @@ export function demoDepartments(): DepartmentDocument[] {
     _id: idOf('department', index),
     version: 1,
     name,
+    ...derivedOfDepartment({ name }),
     headId: idOf('person', index + 1),
     budgetAmount: (400 + pick(`budget ${index}`, 600)) * 100_000,
   }));
@@ -47,16 +50,19 @@ function person(index: number): PersonDocument {
   const address = `${name.toLowerCase().replace(' ', '.')}.${index}`;
   const manager = managerOf(index);
   const account = accounts[index];
+  const email = `${address}@claimcheck.example`;
+  const jobTitle = titleOf(index, department);
   return {
     _id: idOf('person', index),
     kind: 'EMPLOYEE',
     version: 1,
     name,
-    email: `${address}@claimcheck.example`,
+    ...derivedOf({ name, email, jobTitle }),
+    email,
     phone: `+49 30 5550 ${String(1_000 + (index % 9_000))}`,
     departmentId: idOf('department', at),
     ...(manager !== undefined && { managerId: idOf('person', manager) }),
-    jobTitle: titleOf(index, department),
+    jobTitle,
     hiredOn: day(`hired ${index}`, 2012, 13),
     personalEmail: `${address}@home.example`,
     homeAddress: `${1 + pick(`house ${index}`, 140)} ${streets[pick(`street ${index}`, streets.length)]!}`,

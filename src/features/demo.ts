@@ -7,7 +7,7 @@ import type { Role } from '../identity/role.js';
 import { demoDepartments, demoPeople } from './demo-company.js';
 import { departmentCollection } from './departments/department.repository.js';
 import type { DepartmentDocument } from './departments/department.repository.js';
-import { peopleCollection } from './people/people.repository.js';
+import { peopleCollection } from './people/people.queries.js';
 import type { PersonDocument } from './people/person.document.js';
 
 const password = 'claimcheck-demo-only';

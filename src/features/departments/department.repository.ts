@@ -1,49 +1,111 @@
-import type { IndexDeclaration, Store, Stored } from '../../database/port.js';
+import type { Order } from '../../database/list-order.js';
+import type { IndexDeclaration, Store } from '../../database/port.js';
+import { queriesOf } from '../../database/query.js';
 import { Records } from '../../database/records.js';
 import type { RecordOf, Wanted } from '../../database/records.js';
+import { Announcements } from '../people/announced.js';
+import type { Announcing } from '../people/announced.js';
+import { folded, searchTokens } from '../search/folding.js';
 
 /** The collection's name. */
 export const departmentCollection = 'departments';
 
 /** A department as stored. The budget is in minor units. */
-export interface DepartmentDocument extends Stored {
+export interface DepartmentDocument extends Announcing {
   version: number;
   name: string;
+  /** What the list is ordered by; one department a name. */
+  foldedName: string;
+  /** Beginnings of these words find the department. */
+  searchTokens: readonly string[];
   headId?: string | null;
   budgetAmount?: number | null;
+  /** Being created, while who is to head it is looked at: nobody meets it. */
+  arriving?: true | null;
 }
 
 /** A department as resolvers see it. */
 export type DepartmentRecord = RecordOf<DepartmentDocument>;
 
+/** The keys of queries for departments. */
+export const departments = queriesOf<DepartmentDocument>()((key) => ({
+  id: key.equal('_id'),
+  version: key.asRead('version'),
+  headId: key.equal('headId'),
+  pendingHeadId: key.equal('pendingHeadId'),
+  arriving: key.present('arriving'),
+  words: key.everyPrefix('searchTokens', ['name']),
+  pendingBefore: key.compared('pendingSince', '$lt'),
+}));
+
 /** Each index with the query that it serves. */
 export const departmentIndexes: readonly IndexDeclaration<DepartmentDocument>[] = [
-  { name: 'departments by name', key: { name: 1, _id: 1 } },
+  // Query.departments
+  { name: 'name', key: { foldedName: 1, _id: 1 } },
+  // one department a name
+  {
+    name: 'oneName',
+    key: { foldedName: 1 },
+    unique: true,
+    partialFilterExpression: { foldedName: { $exists: true } },
+  },
+  // Query.search
+  { name: 'searchTokens', key: { searchTokens: 1 } },
+  // whether somebody heads a department
+  { name: 'headId', key: { headId: 1 } },
+  // whether somebody is about to
+  { name: 'pendingHeadId', key: { pendingHeadId: 1 }, partialFilterExpression: { pendingHeadId: { $exists: true } } },
+  // changes that were announced and given up
+  { name: 'pendingSince', key: { pendingSince: 1 }, partialFilterExpression: { pendingSince: { $exists: true } } },
 ];
 
 /** The schema promises it. */
 const most = 200;
 
+const byName: Order<DepartmentDocument> = { key: 'foldedName', type: 'text', direction: 1 };
+
 /** Departments of one request. */
 export class Departments {
-  readonly #records: Records<DepartmentDocument>;
+  readonly records: Records<DepartmentDocument>;
+  readonly announcements: Announcements<DepartmentDocument>;
 
-  constructor(store: Store) {
-    this.#records = new Records(store.collection<DepartmentDocument>(departmentCollection));
+  constructor(store: Pick<Store, 'collection' | 'now'>) {
+    this.records = new Records(store, departmentCollection);
+    this.announcements = new Announcements(this.records, store);
   }
 
   /** The department of that id; `null` for an unknown or malformed one. */
-  byId(id: string | null, wanted: Wanted): Promise<DepartmentRecord | null> {
-    return this.#records.byId(id, wanted);
+  async byId(id: string | null, wanted: Wanted): Promise<DepartmentRecord | null> {
+    return there(await this.records.byId(id, withArriving(wanted)));
   }
 
   /** The departments of these ids, in their order. */
-  byIds(ids: readonly string[], wanted: Wanted): Promise<(DepartmentRecord | null)[]> {
-    return this.#records.byIds(ids, wanted);
+  async byIds(ids: readonly string[], wanted: Wanted): Promise<(DepartmentRecord | null)[]> {
+    return (await this.records.byIds(ids, withArriving(wanted))).map(there);
   }
 
   /** All departments by name, at most 200. */
   all(wanted: Wanted): Promise<DepartmentRecord[]> {
-    return this.#records.find({}, wanted, { sort: { name: 1, _id: 1 }, limit: most });
+    return this.records.find(departments.where({ arriving: false }), wanted, { order: byName, limit: most });
   }
+
+  /** Those of whose words every one begins with one of these, by name. */
+  search(words: readonly string[], wanted: Wanted, limit: number): Promise<DepartmentRecord[]> {
+    return this.records.find(departments.where({ words, arriving: false }), wanted, { order: byName, limit });
+  }
+}
+
+function withArriving(wanted: Wanted): Wanted {
+  return { ...wanted, keys: new Set([...wanted.keys, 'arriving']) };
+}
+
+function there(department: DepartmentRecord | null): DepartmentRecord | null {
+  return department?.arriving === null ? department : null;
+}
+
+/** What is derived from the name: to be stored with it. */
+export function derivedOf({
+  name,
+}: Pick<DepartmentDocument, 'name'>): Pick<DepartmentDocument, 'foldedName' | 'searchTokens'> {
+  return { foldedName: folded(name), searchTokens: searchTokens(name) };
 }

@@ -1,16 +1,20 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import { Fields } from '../../authorization/type-graphql.js';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Fields, MayChange } from '../../authorization/type-graphql.js';
+import type { RowFilter } from '../../authorization/rows.js';
 import type { Projection } from '../../authorization/projection.js';
 import type { Context } from '../../context.js';
 import type { Viewer } from '../../identity/viewer.js';
 import { bindingOf, readPage } from '../../graphql/page.js';
 import { PageArguments } from '../../graphql/page-arguments.js';
-import { Authorized, Inherited, Reads } from '../../policy.js';
+import { Authorized, Inherited, Reads, Subject } from '../../policy.js';
+import { checkInput } from '../checked-input.js';
 import { Employee } from '../employees/employee.type.js';
-import { anyKind } from '../people/people.repository.js';
+import { money } from '../money.type.js';
 import { PersonConnection } from '../people/person.connection.js';
 import type { DepartmentRecord } from './department.repository.js';
-import { Department } from './department.type.js';
+import { changeDepartment, createDepartment } from './change-department.js';
+import { CreateDepartmentInput, UpdateDepartmentInput, departmentChange, newDepartment } from './department.inputs.js';
+import { Department, SalaryStatistics } from './department.type.js';
 
 /** Departments, and what leads from them to people. */
 @Resolver(() => Department)
@@ -27,6 +31,30 @@ export class DepartmentResolver {
     return departments.all(fields);
   }
 
+  @Authorized('HR')
+  @Mutation(() => Department, { nullable: true })
+  createDepartment(
+    @Arg('input', () => CreateDepartmentInput) input: CreateDepartmentInput,
+    @Ctx() context: Context,
+    @Fields() fields: Projection,
+  ) {
+    return createDepartment(checkInput(newDepartment, input, 'input'), fields, context);
+  }
+
+  @Authorized('HR')
+  @Subject(() => Department, 'id')
+  @Mutation(() => Department, { nullable: true })
+  updateDepartment(
+    @Arg('id', () => ID) id: string,
+    @Arg('input', () => UpdateDepartmentInput) input: UpdateDepartmentInput,
+    @Ctx() context: Context,
+    @Fields() fields: Projection,
+    @MayChange() rows: RowFilter,
+  ) {
+    const { version, ...change } = checkInput(departmentChange, input, 'input');
+    return changeDepartment({ id, version, rows }, change, fields, context);
+  }
+
   @Inherited()
   @Reads('headId')
   @FieldResolver(() => Employee, { nullable: true })
@@ -38,7 +66,7 @@ export class DepartmentResolver {
   @Reads('id')
   @FieldResolver(() => Int, { nullable: true })
   headcount(@Root() { id }: DepartmentRecord, @Ctx() { people }: Context) {
-    return people.count({ kind: anyKind, departmentId: id });
+    return people.headcount(id);
   }
 
   @Inherited()
@@ -51,6 +79,20 @@ export class DepartmentResolver {
     @Fields() fields: Projection<Viewer>,
   ) {
     const binding = bindingOf('Department.members', fields.viewer?.id, id);
-    return readPage(cursors, page, people.listing({ kind: anyKind, departmentId: id }, binding, fields));
+    return readPage(cursors, page, people.group({ departmentId: id }, binding, fields));
+  }
+
+  @Authorized('HR')
+  @Reads('id')
+  @FieldResolver(() => SalaryStatistics, {
+    nullable: true,
+    description: 'Of the employees who work here and whose salary is known; null without any.',
+  })
+  async salaryStatistics(@Root() { id }: DepartmentRecord, @Ctx() context: Context) {
+    const salaries = await context.people.salaries(id);
+    if (!salaries) return null;
+    const amounts = [salaries.mean, salaries.median].map(Math.round);
+    const [mean, median] = amounts.map((amount) => money(amount, context));
+    return { count: salaries.count, mean, median };
   }
 }

@@ -23,3 +23,12 @@ export class Department {
     return money(this.budgetAmount, context);
   }
 }
+
+/** What the employees of a department earn. */
+@Inherited()
+@ObjectType()
+export class SalaryStatistics {
+  @Field(() => Int) count!: number;
+  @Field(() => Money) mean!: Money;
+  @Field(() => Money) median!: Money;
+}

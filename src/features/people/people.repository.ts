@@ -1,63 +1,52 @@
-import { firstOfEach } from '../../database/first-of-each.js';
-import type { ReadSorted } from '../../database/first-of-each.js';
+import { placeOf } from '../../database/list-order.js';
+import type { Order, Place } from '../../database/list-order.js';
 import { Loaders } from '../../database/loaders.js';
-import type { Collection, Filter, IndexDeclaration, Store } from '../../database/port.js';
+import type { Store } from '../../database/port.js';
+import { both } from '../../database/query.js';
+import type { Query } from '../../database/query.js';
 import { Records, signatureOf } from '../../database/records.js';
-import type { Wanted } from '../../database/records.js';
-import type { Position } from '../../graphql/cursor.js';
+import type { Summary, Wanted } from '../../database/records.js';
+import { everyRow } from '../../database/rows.js';
 import { countLimit } from '../../graphql/page.js';
 import type { Listing } from '../../graphql/page.js';
+import { Announcements } from './announced.js';
+import { people, peopleCollection, peopleOrders } from './people.queries.js';
 import { personKinds } from './person.document.js';
-import type { PersonDocument, PersonRecord } from './person.document.js';
+import type { PersonDocument, PersonKind, PersonRecord } from './person.document.js';
 
-/** The collection's name. */
-export const peopleCollection = 'people';
+/** People who belong to one record: to a department whoever they are, to a manager as employees. */
+export type PeopleGroup = { readonly departmentId: string } | { readonly managerId: string };
 
-/** Each index with the query that it serves. */
-export const peopleIndexes: readonly IndexDeclaration<PersonDocument>[] = [
-  { name: 'employees by name', key: { kind: 1, name: 1, _id: 1 } },
-  { name: 'members of a department by name', key: { departmentId: 1, name: 1, _id: 1 } },
-  { name: 'reports of a manager by name', key: { managerId: 1, kind: 1, name: 1, _id: 1 } },
-  {
-    name: 'person of an account',
-    key: { userId: 1 },
-    unique: true,
-    partialFilterExpression: { userId: { $exists: true } },
-  },
-];
-
-/** A list of people by name, the id as tie-breaker. */
-const byName = { name: 1, _id: 1 } as const;
-
-/** Of whatever kind. */
-export const anyKind = { $in: personKinds };
-
-/** The group of people that a list shows. Members of a department are of any kind, reports are employees. */
-export type PeopleGroup =
-  { kind: 'EMPLOYEE' } | { kind: typeof anyKind; departmentId: string } | { kind: 'EMPLOYEE'; managerId: string };
+const byName = peopleOrders.NAME(1);
+const employees = people.where({ kind: 'EMPLOYEE' });
+const everybody = people.where({ kinds: personKinds });
+const idOnly: Wanted = { keys: new Set(), rows: everyRow };
 
 /** People of one request. */
 export class People {
-  readonly #collection: Collection<PersonDocument>;
-  readonly #records: Records<PersonDocument>;
+  readonly records: Records<PersonDocument>;
+  readonly announcements: Announcements<PersonDocument>;
+  readonly #idsOfUsers = new Loaders<string | null>();
   readonly #ofUsers = new Loaders<PersonRecord | null>();
-  readonly #firstPages = new Loaders<PersonRecord[]>();
+  readonly #firstPages = new Loaders<readonly PersonRecord[]>();
+  readonly #counts = new Loaders<number>();
+  readonly #salaries = new Loaders<Summary | null>();
 
-  constructor(store: Store) {
-    this.#collection = store.collection<PersonDocument>(peopleCollection);
-    this.#records = new Records(this.#collection);
+  constructor(store: Pick<Store, 'collection' | 'now'>) {
+    this.records = new Records(store, peopleCollection);
+    this.announcements = new Announcements(this.records, store);
   }
 
   /** The person of that id; `null` for an unknown or malformed one. */
   async byId(id: string | null, wanted: Wanted): Promise<PersonRecord | null> {
-    const person = await this.#records.byId(id, withKind(wanted));
+    const person = await this.records.byId(id, withKind(wanted));
     return person && isKnown(person) ? person : null;
   }
 
-  /** The people of these ids, in their order; `null` also for those of another kind. */
-  async byIds(ids: readonly string[], kind: PersonDocument['kind'], wanted: Wanted): Promise<(PersonRecord | null)[]> {
-    const people = await this.#records.byIds(ids, withKind(wanted));
-    return people.map((person) => (person?.kind === kind ? person : null));
+  /** The people of these ids, in their order; with a kind, `null` also for those of another. */
+  async byIds(ids: readonly string[], wanted: Wanted, kind?: PersonKind): Promise<(PersonRecord | null)[]> {
+    const found = await this.records.byIds(ids, withKind(wanted));
+    return found.map((person) => (person && (kind ? person.kind === kind : isKnown(person)) ? person : null));
   }
 
   /** The employee of that id; `null` also when the person is no employee. */
@@ -68,67 +57,123 @@ export class People {
 
   /** The person whose account it is. */
   ofUser(userId: string, wanted: Wanted): Promise<PersonRecord | null> {
-    return this.#ofUsers.load(signatureOf(wanted), userId, async (users) => {
-      const found = await this.#records.find({ userId: { $in: users } }, withKind(wanted), { extra: ['userId'] });
+    return this.#ofUsers.load(signatureOf(wanted), userId, async (userIds) => {
+      const besides = { ...wanted, keys: new Set([...wanted.keys, 'kind', 'userId']) };
+      const found = await this.records.find(people.where({ userIds }), besides);
       const persons = new Map(found.filter(isKnown).map((person) => [person.userId, person]));
-      return users.map((user) => persons.get(user) ?? null);
+      return userIds.map((user) => persons.get(user) ?? null);
     });
   }
 
-  /** A group by name. First pages of the groups that one operation lists are read together. */
-  listing(group: PeopleGroup, binding: string, wanted: Wanted): Listing<PersonRecord> {
-    const read = { wanted: withKind(wanted), extra: ['name'] } as const;
+  /** Employees that match, in an order. */
+  employees(
+    query: Query<PersonDocument>,
+    order: Order<PersonDocument>,
+    binding: string,
+    wanted: Wanted,
+  ): Listing<PersonRecord> {
+    const matching = both(employees, query);
     return {
       binding,
-      positionOf: ({ name, id }) => [name, id],
-      read: ({ after, limit }) => {
-        if (!after && 'departmentId' in group)
-          return this.#firstPage('departmentId', group.departmentId, { kind: group.kind }, read.wanted, limit);
-        if (!after && 'managerId' in group)
-          return this.#firstPage('managerId', group.managerId, { kind: group.kind }, read.wanted, limit);
-        return this.#records.find(beyond(group, after), read.wanted, { sort: byName, limit, extra: read.extra });
-      },
-      count: () => this.#records.count(group, wanted, countLimit + 1),
+      positionOf: (person) => placeOf(person, order),
+      read: ({ after, limit }) =>
+        this.records.find(matching, withKind(wanted), { order, after: after as Place | undefined, limit }),
+      count: () => this.records.count(matching, wanted, countLimit + 1),
     };
   }
 
-  /** How many are in a group. */
-  count(group: PeopleGroup): Promise<number> {
-    return this.#collection.countDocuments(group);
+  /** A group by name. First pages, and counts, of the groups that one operation lists are read together. */
+  group(group: PeopleGroup, binding: string, wanted: Wanted): Listing<PersonRecord> {
+    const { key, id, kinds } = keyOf(group);
+    const only = both(people.where({ [key]: id }), kinds);
+    const read = withKind(wanted);
+    return {
+      binding,
+      positionOf: (person) => placeOf(person, byName),
+      read: ({ after, limit }) => {
+        if (after) return this.records.find(only, read, { order: byName, after: after as Place, limit });
+        const signature = JSON.stringify([key, limit, signatureOf(read)]);
+        return this.#firstPages.load(signature, id, async (ids) => {
+          const pages = await this.records.firstOfEach(key, ids, kinds, read, { order: byName, limit });
+          return ids.map((one) => pages.get(one) ?? []);
+        });
+      },
+      count: () => this.#countOf(key, id, kinds, wanted),
+    };
   }
 
-  /** The id of the person whose account it is. */
-  async idOfUser(userId: string): Promise<string | null> {
-    return (await this.#collection.findOne({ userId }, { projection: { _id: 1 } }))?._id ?? null;
+  /** How many work in a department, whoever they are. */
+  headcount(departmentId: string): Promise<number> {
+    return this.#countOf('departmentId', departmentId, both(everybody, people.where({ ended: false })), idOnly);
   }
 
-  /** The ids of all people below one, level by level; each of them once, whatever the chain looks like. */
-  async idsBelow(id: string): Promise<string[]> {
+  /** What the employees of a department earn, in minor units; `null` where nobody's salary is known. */
+  salaries(departmentId: string): Promise<Summary | null> {
+    return this.#salaries.load('', departmentId, async (ids) => {
+      const working = both(employees, people.where({ ended: false }));
+      const found = await this.records.summaryOfEach('departmentId', ids, working, idOnly, 'salaryAmount');
+      return ids.map((id) => found.get(id) ?? null);
+    });
+  }
+
+  /** Those of whose words every one begins with one of these, by name. */
+  search(words: readonly string[], wanted: Wanted, limit: number): Promise<PersonRecord[]> {
+    const matching = both(everybody, people.where({ words }));
+    return this.records.find(matching, withKind(wanted), { order: byName, limit });
+  }
+
+  /** The id of the person whose account it is; `null` also when their employment is over. */
+  idOfUser(userId: string): Promise<string | null> {
+    return this.#idsOfUsers.load('', userId, async (userIds) => {
+      const working = both(everybody, people.where({ userIds, ended: false }));
+      const found = await this.records.find(working, { keys: new Set(['userId']), rows: everyRow });
+      const ids = new Map(found.map(({ userId: of, id }) => [of, id]));
+      return userIds.map((of) => ids.get(of) ?? null);
+    });
+  }
+
+  /** All employees below one who work here, level by level, each of them once, whatever the chain looks like. */
+  async below(id: string): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
     let level = [id];
     while (level.length > 0) {
-      const reports = await this.#collection.find({ managerId: { $in: level } }, { projection: { _id: 1 } }).toArray();
-      level = reports.map(({ _id }) => _id).filter((report) => report !== id && !found.has(report));
+      const reports = await this.records.find(
+        both(employees, people.where({ managerIds: level, ended: false })),
+        idOnly,
+      );
+      level = reports.map((report) => report.id).filter((report) => report !== id && !found.has(report));
       for (const report of level) found.add(report);
     }
-    return [...found];
+    return found;
   }
 
-  #firstPage(
-    key: 'departmentId' | 'managerId',
-    group: string,
-    only: Filter<PersonDocument>,
-    wanted: Wanted,
-    limit: number,
-  ): Promise<PersonRecord[]> {
-    const signature = JSON.stringify([key, only, limit, signatureOf(wanted)]);
-    const read: ReadSorted<PersonDocument> = (filter, sort, most) =>
-      this.#records.find({ ...filter, ...only }, wanted, { sort, limit: most, extra: ['name', key] });
-    return this.#firstPages.load(signature, group, async (groups) => {
-      const pages = await firstOfEach(read, key, groups, byName, limit);
-      return groups.map((of) => pages.get(of) ?? []);
+  /** Which day it is, by the store's clock: `YYYY-MM-DD`, UTC. */
+  async today(): Promise<string> {
+    return (await this.announcements.now()).toISOString().slice(0, 10);
+  }
+
+  /** To be called after a change: what was read before it is not given again. */
+  forget(): void {
+    this.records.forget();
+    for (const loaders of [this.#idsOfUsers, this.#ofUsers, this.#firstPages, this.#counts, this.#salaries])
+      loaders.clear();
+  }
+
+  #countOf(key: GroupKey, id: string, query: Query<PersonDocument>, { rows }: Wanted): Promise<number> {
+    const signature = JSON.stringify([key, query.filter, signatureOf({ keys: new Set(), rows })]);
+    return this.#counts.load(signature, id, async (ids) => {
+      const counts = await this.records.countOfEach(key, ids, query, { rows });
+      return ids.map((one) => counts.get(one) ?? 0);
     });
   }
+}
+
+type GroupKey = 'departmentId' | 'managerId';
+
+function keyOf(group: PeopleGroup): { key: GroupKey; id: string; kinds: Query<PersonDocument> } {
+  return 'managerId' in group
+    ? { key: 'managerId', id: group.managerId, kinds: employees }
+    : { key: 'departmentId', id: group.departmentId, kinds: everybody };
 }
 
 function isKnown({ kind }: PersonRecord): boolean {
@@ -136,12 +181,6 @@ function isKnown({ kind }: PersonRecord): boolean {
 }
 
 /** Which type a person is has to be known of each. */
-function withKind(wanted: Wanted): Wanted {
-  return { rows: wanted.rows, keys: new Set([...wanted.keys, 'kind']) };
-}
-
-function beyond(group: PeopleGroup, position: Position | undefined): Filter<PersonDocument> {
-  if (!position) return group;
-  const [name, _id] = position as [string, string];
-  return { ...group, $or: [{ name: { $gt: name } }, { name, _id: { $gt: _id } }] };
+export function withKind<W extends Pick<Wanted, 'keys'>>(wanted: W): W {
+  return { ...wanted, keys: new Set([...wanted.keys, 'kind']) };
 }

@@ -1,31 +1,60 @@
 import type { RecordOf } from '../../database/records.js';
-import type { Stored } from '../../database/port.js';
+import type { Announcing } from './announced.js';
+import { folded, searchTokens } from '../search/folding.js';
 
-/** A person as stored: employees now, told apart by `kind`. Dates are `YYYY-MM-DD`, amounts minor units. */
-export interface PersonDocument extends Stored {
-  kind: 'EMPLOYEE';
+/** The kinds of people. Documents of any other are nobody's to meet. */
+export const personKinds = ['EMPLOYEE', 'CONTRACTOR'] as const;
+
+export type PersonKind = (typeof personKinds)[number];
+
+/**
+ * A person as stored; `kind` tells employees and contractors apart. Dates are `YYYY-MM-DD`, amounts minor units, e-mail
+ * addresses canonical.
+ */
+export interface PersonDocument extends Announcing {
+  /** `ARRIVING`: being created, while what it refers to is looked at. */
+  kind: PersonKind | 'ARRIVING';
   version: number;
   name: string;
+  /** What lists are ordered by, and prefixes of names compared with. */
+  foldedName: string;
+  /** Beginnings of these words find the person. */
+  searchTokens: readonly string[];
   email?: string | null;
   phone?: string | null;
   departmentId?: string | null;
   managerId?: string | null;
-  jobTitle?: string | null;
-  hiredOn?: string | null;
-  endedOn?: string | null;
   personalEmail?: string | null;
   homeAddress?: string | null;
   birthDate?: string | null;
+  /** The account of the person, where they have one. */
+  userId?: string | null;
+  /** The first day on which the person no longer works here. */
+  endedOn?: string | null;
+  /** The end was carried out: there is no own record, manager or report in it any more. */
+  ended?: true | null;
+  // Of employees.
+  jobTitle?: string | null;
+  hiredOn?: string | null;
   salaryAmount?: number | null;
   bankAccount?: string | null;
   nationalId?: string | null;
   notes?: string | null;
-  /** The account of the person, where they have one. */
-  userId?: string | null;
+  // Of contractors.
+  agency?: string | null;
+  contractEndsOn?: string | null;
+  dayRateAmount?: number | null;
 }
-
-/** The kinds that this version knows. Documents of any other are nobody's to meet. */
-export const personKinds = ['EMPLOYEE'] as const;
 
 /** A person as resolvers see it. */
 export type PersonRecord = RecordOf<PersonDocument>;
+
+/** What is derived from the rest of a person: to be stored with every change of what it is made of. */
+export function derivedOf(
+  person: Pick<PersonDocument, 'name' | 'email' | 'jobTitle' | 'agency'>,
+): Pick<PersonDocument, 'foldedName' | 'searchTokens'> {
+  return {
+    foldedName: folded(person.name),
+    searchTokens: searchTokens(person.name, person.email, person.jobTitle, person.agency),
+  };
+}

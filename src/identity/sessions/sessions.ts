@@ -2,12 +2,20 @@
 import type { Clock } from '../../context.js';
 import { Loaders } from '../../database/loaders.js';
 import type { Store } from '../../database/port.js';
+import { queriesOf } from '../../database/query.js';
 import { Records, signatureOf } from '../../database/records.js';
 import type { RecordOf, Wanted } from '../../database/records.js';
 import { UserRepository } from '../users/user.repository.js';
 import type { Viewer } from '../viewer.js';
 import { isOfUser, liveAt, sessionsCollection } from './session.repository.js';
 import type { SessionRecord } from './session.repository.js';
+
+const queries = queriesOf<SessionRecord>()((key) => ({
+  userIds: key.oneOf('userId'),
+  liveAt: { tellsOf: [], where: liveAt },
+}));
+
+const newest = { key: 'createdAt', type: 'date', direction: -1 } as const;
 
 /** A session as resolvers see it. */
 export type ShownSession = RecordOf<SessionRecord>;
@@ -32,7 +40,7 @@ export class Sessions {
   readonly #ofUsers = new Loaders<ShownSession[]>();
 
   constructor(store: Store, clock: Clock) {
-    this.#records = new Records(store.collection<SessionRecord>(sessionsCollection));
+    this.#records = new Records(store, sessionsCollection);
     this.#users = new UserRepository(store);
     this.#clock = clock;
   }
@@ -55,9 +63,9 @@ export class Sessions {
   #live(userId: string, wanted: Wanted): Promise<ShownSession[]> {
     return this.#ofUsers.load(signatureOf(wanted), userId, async (ids) => {
       const now = new Date(this.#clock());
-      const live = { userId: { $in: ids }, ...liveAt(now) };
+      const read = { ...wanted, keys: new Set([...wanted.keys, 'userId', 'generation']) };
       const [sessions, users] = await Promise.all([
-        this.#records.find(live, wanted, { sort: { createdAt: -1, _id: -1 }, extra: ['userId', 'generation'] }),
+        this.#records.find(queries.where({ userIds: ids, liveAt: now }), read, { order: newest }),
         this.#users.limitsOf(ids),
       ]);
       const limits = new Map(users.map((user) => [user._id, user]));

@@ -31,10 +31,12 @@ export const usersCollection = 'users';
 
 /** Each index with the query that it serves. */
 export const userIndexes: readonly IndexDeclaration<UserRecord>[] = [
-  // findByEmail; one account an address, whoever else is writing; the order of the list of users
+  // findByEmail; one account an address, whoever else is writing
   { name: 'email', key: { email: 1 }, unique: true },
+  // the list of users
+  { name: 'email_id', key: { email: 1, _id: 1 } },
   // the list of users of one role; the administrators
-  { name: 'roles_email', key: { roles: 1, email: 1 } },
+  { name: 'roles_email_id', key: { roles: 1, email: 1, _id: 1 } },
   // raisedSince
   { name: 'revokedAt', key: { revokedAt: 1 }, partialFilterExpression: { revokedAt: { $exists: true } } },
   carrierIndex,

@@ -1,9 +1,12 @@
 // Accounts as the API shows them: projected, batched, and never with a password's hash.
-import type { Filter, Store } from '../../database/port.js';
+import { placeOf } from '../../database/list-order.js';
+import type { Order, Place } from '../../database/list-order.js';
+import type { Store } from '../../database/port.js';
+import { queriesOf } from '../../database/query.js';
 import { Records } from '../../database/records.js';
 import type { RecordOf, Wanted } from '../../database/records.js';
 import { countLimit } from '../../graphql/page.js';
-import type { Listing, Range } from '../../graphql/page.js';
+import type { Listing } from '../../graphql/page.js';
 import type { Role } from '../role.js';
 import { UserRepository, isEnabled, usersCollection } from './user.repository.js';
 import type { UserRecord } from './user.repository.js';
@@ -13,6 +16,21 @@ type Shown = Omit<UserRecord, 'passwordHash' | 'unrecorded' | 'unrecordedId'>;
 
 /** An account as resolvers see it. */
 export type AccountRecord = RecordOf<Shown>;
+
+/** The keys of queries for accounts: those of UserFilter. */
+export const accountQueries = queriesOf<Shown>()((key) => ({
+  emailStartsWith: key.prefix('email', ['email']),
+  role: key.equal('roles'),
+  enabled: {
+    tellsOf: ['disabledAt'],
+    where: (enabled: boolean) => ({ disabledAt: enabled ? { $eq: null } : { $ne: null } }),
+  },
+}));
+
+/** Those that a client may send. */
+export const accountFilterKeys = ['emailStartsWith', 'role', 'enabled'] as const;
+
+const byEmail: Order<Shown> = { key: 'email', type: 'text', direction: 1 };
 
 /** Which accounts to list; all that is given has to hold. A prefix is compared in the canonical form of addresses. */
 export interface AccountFilter {
@@ -34,7 +52,7 @@ export class Users {
 
   constructor(store: Store) {
     this.#accounts = new UserRepository(store);
-    this.#records = new Records(store.collection<Shown>(usersCollection));
+    this.#records = new Records(store, usersCollection);
   }
 
   /** The account of that id; `null` for an unknown or malformed one. */
@@ -60,31 +78,16 @@ export class Users {
 
   /** The accounts that match, by e-mail address, which is unique. */
   listing(filter: AccountFilter, binding: string, wanted: Wanted): Listing<AccountRecord> {
-    const matching = filterOf(filter);
+    const { emailStartsWith, ...rest } = filter;
+    const prefix = emailStartsWith?.trim().normalize('NFKC').toLowerCase();
+    const sent = { ...rest, ...(prefix && { emailStartsWith: prefix }) };
+    const matching = accountQueries.sent(accountFilterKeys, sent);
     return {
       binding,
-      positionOf: ({ email }) => [email],
-      read: (range) =>
-        this.#records.find({ $and: [matching, after(range)] }, wanted, {
-          sort: { email: 1 },
-          limit: range.limit,
-          extra: ['email'],
-        }),
+      positionOf: (account) => placeOf(account, byEmail),
+      read: ({ after, limit }) =>
+        this.#records.find(matching, wanted, { order: byEmail, after: after as Place | undefined, limit }),
       count: () => this.#records.count(matching, wanted, countLimit + 1),
     };
   }
-}
-
-function filterOf({ emailStartsWith, role, enabled }: AccountFilter): Filter<Shown> {
-  const prefix = emailStartsWith?.trim().normalize('NFKC').toLowerCase() ?? '';
-  return {
-    ...(prefix !== '' && { email: { $gte: prefix, $lt: `${prefix}\u{10ffff}` } }),
-    ...(role && { roles: { $eq: role } }),
-    ...(typeof enabled === 'boolean' && { disabledAt: enabled ? { $eq: null } : { $ne: null } }),
-  };
-}
-
-// An account without an address comes first: every address is after it.
-function after({ after: position }: Range): Filter<Shown> {
-  return position ? { email: { $gt: (position[0] ?? '') as string } } : {};
 }

@@ -1,0 +1,70 @@
+// Lists in an order that pages can go on in: one key, then the id as tie-breaker. A place in a list is the values of the
+// row after which a page begins.
+import type { Filter, Sort, Stored } from './port.js';
+
+/** 1 is ascending: rows without a value come first. */
+export type Direction = 1 | -1;
+
+/** An order of records. */
+export interface Order<T extends Stored> {
+  readonly key: keyof T & string;
+  /** What the key holds in a record that is as it should be. */
+  readonly type: 'text' | 'number' | 'date';
+  readonly direction: Direction;
+}
+
+/**
+ * A place in a list: the key's value (a date as milliseconds) and the id. For a row that holds a value of another type
+ * there, which side of all proper values it is on: the page after it begins, or ends, with those.
+ */
+export type Place = readonly [value: string | number | null, id: string] | readonly ['lower' | 'higher'];
+
+/** The whole sort. */
+export function sortOf<T extends Stored>({ key, direction }: Order<T>): Sort<T> {
+  return { [key]: direction, _id: direction } as unknown as Sort<T>;
+}
+
+/** The place of a record that was read with the order's key. */
+export function placeOf<T extends Stored>(record: { readonly id: string }, { key, type }: Order<T>): Place {
+  const value = (record as { readonly [key: string]: unknown })[key] ?? null;
+  if (value === null) return [null, record.id];
+  if (type === 'date' && value instanceof Date && !Number.isNaN(value.getTime())) return [value.getTime(), record.id];
+  if (type === 'text' && typeof value === 'string') return [value, record.id];
+  if (type === 'number' && Number.isFinite(value)) return [value as number, record.id];
+  return [rankOf(value) < ranks[type] ? 'lower' : 'higher'];
+}
+
+/** The rows behind a place. */
+export function beyond<T extends Stored>({ key, type, direction }: Order<T>, place: Place): Filter<T> {
+  const none: object = { [key]: null };
+  const proper: object = { [key]: { $gte: least[type] } };
+  if (place.length === 1) {
+    const [side] = place;
+    const ahead = (side === 'lower') === (direction === 1);
+    if (direction === 1) return (ahead ? proper : { _id: { $in: [] } }) as Filter<T>;
+    return (ahead ? { $or: [proper, none] } : none) as Filter<T>;
+  }
+  const [at, id] = place;
+  const value = type === 'date' && at !== null ? new Date(at) : at;
+  const behind = { _id: direction === 1 ? { $gt: id } : { $lt: id } };
+  if (value === null) {
+    const same = { ...none, ...behind };
+    return (direction === 1 ? { $or: [same, { [key]: { $ne: null } }] } : same) as unknown as Filter<T>;
+  }
+  const same = { [key]: value, ...behind };
+  const after = { [key]: direction === 1 ? { $gt: value } : { $lt: value } };
+  return { $or: direction === 1 ? [after, same] : [after, same, none] } as unknown as Filter<T>;
+}
+
+const least = { text: '', number: -Number.MAX_VALUE, date: new Date(-8.64e15) } as const;
+
+/** BSON's order of types, as far as it matters here. */
+const ranks = { number: 1, text: 2, date: 9 } as const;
+
+function rankOf(value: unknown): number {
+  if (typeof value === 'number') return ranks.number;
+  if (typeof value === 'string') return ranks.text;
+  if (value instanceof Date) return ranks.date;
+  if (typeof value === 'boolean') return 8;
+  return Array.isArray(value) ? 4 : 3;
+}

@@ -1,0 +1,132 @@
+// New departments, and changes of one: one conditional update on the record as it was read; where somebody becomes the
+// head, an announced one.
+import { randomUUID } from 'node:crypto';
+import { MongoServerError } from 'mongodb';
+import type { Context } from '../../context.js';
+import type { Update } from '../../database/port.js';
+import { both } from '../../database/query.js';
+import type { Wanted } from '../../database/records.js';
+import { everyRow } from '../../database/rows.js';
+import type { Rows } from '../../database/rows.js';
+import { ApiError } from '../../errors.js';
+import { makeAnnounced, noAnnouncement, unannounced } from '../people/announced.js';
+import { refuseAsHead } from '../people/managers.js';
+import { departments as queries, derivedOf } from './department.repository.js';
+import type { DepartmentDocument, DepartmentRecord } from './department.repository.js';
+
+/** What is to become of a department: what is absent stays, `null` is cleared. */
+export interface DepartmentChange {
+  readonly name?: string | undefined;
+  readonly headId?: string | null | undefined;
+  readonly budgetAmount?: number | null | undefined;
+}
+
+/** Which department, and among which rows. */
+export interface DepartmentToChange {
+  readonly id: string;
+  /** The version that the client saw; without one the change is of whatever is there. */
+  readonly version: number | null | undefined;
+  readonly rows: Rows;
+}
+
+type Parts = Pick<Context, 'people' | 'departments'>;
+
+/**
+ * Makes a department, and returns the record. With a head, it is there when the head was looked at.
+ *
+ * @throws {ApiError} `CONFLICT` when the name is another department's: the call may be repeated after a lost answer;
+ * `BAD_USER_INPUT` for who cannot be the head.
+ */
+export async function createDepartment(
+  { name, headId, budgetAmount }: DepartmentChange & { readonly name: string },
+  wanted: Wanted,
+  { people, departments }: Parts,
+): Promise<DepartmentRecord | null> {
+  const { records, announcements } = departments;
+  const id = randomUUID();
+  const document: DepartmentDocument = {
+    _id: id,
+    version: 1,
+    name,
+    ...derivedOf({ name }),
+    ...(typeof budgetAmount === 'number' && { budgetAmount }),
+  };
+  if (typeof headId !== 'string') {
+    await named(() => records.insert(document));
+    return departments.byId(id, wanted);
+  }
+  const pendingId = randomUUID();
+  const announced = { pendingId, pendingSince: await announcements.now(), pendingHeadId: headId };
+  await named(() => records.insert({ ...document, arriving: true, ...announced }));
+  const arriving = both(queries.where({ id }), announcements.announced(pendingId));
+  try {
+    await refuseAsHead(people, headId, 'input.headId');
+    const update: Update<DepartmentDocument> = { $set: { headId }, $unset: { ...noAnnouncement, arriving: '' } };
+    if (await records.change(arriving, everyRow, update, { keys: new Set() }))
+      return await departments.byId(id, wanted);
+  } catch (error) {
+    // Where that fails too, the arrival lapses by itself.
+    await Promise.allSettled([records.remove(arriving)]);
+    throw error;
+  }
+  throw new ApiError('CONFLICT');
+}
+
+/**
+ * Changes a department and returns the record; `null` when there is none among the rows, or not of that version.
+ *
+ * @throws {ApiError} `CONFLICT` when the name is another department's, or others keep changing this one; `BAD_USER_INPUT`
+ * for who cannot be the head.
+ */
+export async function changeDepartment(
+  { id, version, rows }: DepartmentToChange,
+  change: DepartmentChange,
+  wanted: Pick<Wanted, 'keys'>,
+  { people, departments }: Parts,
+): Promise<DepartmentRecord | null> {
+  const { records, announcements } = departments;
+  return makeAnnounced(async () => {
+    const [asRead] = await records.find(queries.where({ id, arriving: false }), {
+      keys: new Set(['version', 'headId']),
+      rows,
+    });
+    if (!asRead || (typeof version === 'number' && version !== asRead.version)) return null;
+    const unchanged = queries.where({ id, version: asRead.version });
+    const update = updateOf(asRead, change);
+    const { headId } = change;
+    if (typeof headId !== 'string' || headId === asRead.headId)
+      return unannounced(() => named(() => records.change(unchanged, rows, update, wanted)));
+    return {
+      announce: (pendingId) => announcements.announce(unchanged, rows, pendingId, { pendingHeadId: headId }),
+      look: () => refuseAsHead(people, headId, 'input.headId'),
+      make: (pendingId) => {
+        const announced = both(unchanged, announcements.announced(pendingId));
+        const made = { ...update, $unset: { ...update.$unset, ...noAnnouncement } };
+        return named(() => records.change(announced, rows, made, wanted));
+      },
+      withdraw: (pendingId) => announcements.withdraw(id, pendingId),
+    };
+  });
+}
+
+function updateOf(asRead: DepartmentRecord, change: DepartmentChange): Update<DepartmentDocument> {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  const cleared = given.filter(([, value]) => value === null);
+  return {
+    $set: {
+      ...Object.fromEntries(given.filter(([, value]) => value !== null)),
+      ...(change.name !== undefined && derivedOf({ name: change.name })),
+      version: Number.isSafeInteger(asRead.version) ? asRead.version! + 1 : 1,
+    },
+    ...(cleared.length > 0 && { $unset: Object.fromEntries(cleared.map(([key]) => [key, ''])) }),
+  };
+}
+
+async function named<Result>(write: () => Promise<Result>): Promise<Result> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!(error instanceof MongoServerError) || error.code !== 11_000) throw error;
+    throw new ApiError('CONFLICT', { message: 'The name is another department’s.', cause: error });
+  }
+}

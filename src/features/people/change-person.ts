@@ -1,0 +1,94 @@
+// Changes of one person: one conditional update on the record as it was read; where the manager changes, an announced one.
+import type { Update } from '../../database/port.js';
+import { both } from '../../database/query.js';
+import type { Wanted } from '../../database/records.js';
+import { everyRow } from '../../database/rows.js';
+import type { Rows } from '../../database/rows.js';
+import { ApiError } from '../../errors.js';
+import type { Context } from '../../context.js';
+import { makeAnnounced, noAnnouncement, unannounced } from './announced.js';
+import { refuseAsManager } from './managers.js';
+import { people as queries } from './people.queries.js';
+import { derivedOf } from './person.document.js';
+import type { PersonDocument, PersonKind, PersonRecord } from './person.document.js';
+
+/** What a change of a person may touch. */
+type Changeable = Omit<
+  PersonDocument,
+  '_id' | 'kind' | 'version' | 'foldedName' | 'searchTokens' | 'userId' | 'ended' | 'endedOn' | `pending${string}`
+>;
+
+/** What is to become of a person: what is absent stays, `null` is cleared. */
+export type PersonChange = { readonly [K in keyof Changeable]?: Changeable[K] | null | undefined };
+
+/** Which person, as what, and among which rows. */
+export interface PersonToChange {
+  readonly id: string;
+  readonly kind: PersonKind;
+  /** The version that the client saw; without one the change is of whatever is there. */
+  readonly version: number | null | undefined;
+  readonly rows: Rows;
+}
+
+const keys: ReadonlySet<string> = new Set(['version', 'name', 'email', 'jobTitle', 'agency', 'managerId']);
+
+/**
+ * Changes a person and returns the record; `null` when there is none among the rows, or not of that version.
+ *
+ * @throws {ApiError} `BAD_USER_INPUT` for a department that is not there and for who cannot be the manager; `CONFLICT`
+ * when others keep changing the person.
+ */
+export async function changePerson(
+  target: PersonToChange,
+  change: PersonChange,
+  wanted: Wanted,
+  { people, departments }: Pick<Context, 'people' | 'departments'>,
+): Promise<PersonRecord | null> {
+  const { id, kind, version, rows } = target;
+  const changed = await makeAnnounced(async () => {
+    const [asRead] = await people.records.find(queries.where({ id, kind }), { keys, rows });
+    if (!asRead || (typeof version === 'number' && version !== asRead.version)) return null;
+    if (typeof change.departmentId === 'string') await refuseUnknownDepartment(departments, change.departmentId);
+    const unchanged = queries.where({ id, kind, version: asRead.version });
+    const update = updateOf(asRead, change);
+    const { managerId } = change;
+    const { announcements, records } = people;
+    if (typeof managerId !== 'string' || managerId === asRead.managerId)
+      return unannounced(() => records.change(unchanged, rows, update, wanted));
+    return {
+      announce: (pendingId) => announcements.announce(unchanged, rows, pendingId, { pendingManagerId: managerId }),
+      look: () => refuseAsManager(people, id, managerId, 'input.managerId'),
+      make: (pendingId) =>
+        records.change(
+          both(unchanged, announcements.announced(pendingId)),
+          rows,
+          { ...update, $unset: { ...update.$unset, ...noAnnouncement } },
+          wanted,
+        ),
+      withdraw: (pendingId) => announcements.withdraw(id, pendingId),
+    };
+  });
+  people.forget();
+  return changed;
+}
+
+/** @throws {ApiError} `BAD_USER_INPUT` unless there is such a department. None is ever removed. */
+export async function refuseUnknownDepartment(departments: Context['departments'], id: string): Promise<void> {
+  if (await departments.byId(id, { keys: new Set(), rows: everyRow })) return;
+  const message = 'must be the id of a department; what came is none';
+  throw new ApiError('BAD_USER_INPUT', { details: { fields: [{ path: 'input.departmentId', message }] } });
+}
+
+function updateOf(asRead: PersonRecord, change: PersonChange): Update<PersonDocument> {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  const cleared = given.filter(([, value]) => value === null);
+  const next: PersonRecord = { ...asRead, ...Object.fromEntries(given) };
+  return {
+    $set: {
+      ...Object.fromEntries(given.filter(([, value]) => value !== null)),
+      ...derivedOf({ ...next, name: next.name ?? '' }),
+      version: Number.isSafeInteger(asRead.version) ? asRead.version! + 1 : 1,
+    },
+    ...(cleared.length > 0 && { $unset: Object.fromEntries(cleared.map(([key]) => [key, ''])) }),
+  };
+}

@@ -1,0 +1,98 @@
+// Leaving: first said, then, from the start of that day (UTC, by the store's clock), carried out.
+import type { Context } from '../../context.js';
+import { both } from '../../database/query.js';
+import type { Wanted } from '../../database/records.js';
+import { everyRow } from '../../database/rows.js';
+import type { Rows } from '../../database/rows.js';
+import { ApiError } from '../../errors.js';
+import type { Accounts } from '../../identity/users/accounts.js';
+import type { Actor } from '../../identity/users/account-entry.js';
+import { departments as departmentQueries } from '../departments/department.repository.js';
+import { makeAnnounced, noAnnouncement, unannounced } from './announced.js';
+import { withKind } from './people.repository.js';
+import type { People } from './people.repository.js';
+import { people as queries } from './people.queries.js';
+import { personKinds } from './person.document.js';
+import type { PersonRecord } from './person.document.js';
+
+const keys = new Set(['kind', 'version', 'endedOn', 'ended']);
+const nothing = { keys: new Set<string>() };
+const idOnly = { ...nothing, rows: everyRow };
+const everybody = queries.where({ kinds: personKinds });
+
+/**
+ * Says that a person no longer works here from that day on, and carries it out when the day has come. Said again, or for
+ * another day before the day has come, it is changed. `null` when there is no such person among the rows.
+ *
+ * @param on `YYYY-MM-DD`, the first day on which the person no longer works here.
+ * @throws {ApiError} `CONFLICT` while the person has reports or heads a department, when their employment is over since
+ * another day, and for the last administrator.
+ */
+export async function endEmployment(
+  id: string,
+  on: string,
+  rows: Rows,
+  wanted: Wanted,
+  context: Pick<Context, 'people' | 'departments' | 'identity'> & Actor,
+): Promise<PersonRecord | null> {
+  const { people } = context;
+  const { announcements, records } = people;
+  const known = both(queries.where({ id }), everybody);
+  const read = withKind(wanted);
+  const said = await makeAnnounced(async () => {
+    const [asRead] = await records.find(known, { keys, rows });
+    if (!asRead) return null;
+    if (asRead.endedOn === on)
+      return unannounced(async () => (await records.find(known, { ...read, rows }))[0] ?? null);
+    if (asRead.ended) throw new ApiError('CONFLICT', { message: 'The employment is over since another day.' });
+    const unchanged = both(known, queries.where({ version: asRead.version, ended: false }));
+    const { kind, version } = asRead;
+    const next = { version: (version ?? 0) + 1, endedOn: on, ...(kind === 'CONTRACTOR' && { contractEndsOn: on }) };
+    return {
+      announce: (pendingId) => announcements.announce(unchanged, rows, pendingId, { pendingEnd: true }),
+      look: () => refuseToLeave(id, context),
+      make: (pendingId) => {
+        const update = { $set: next, $unset: noAnnouncement };
+        return records.change(both(unchanged, announcements.announced(pendingId)), rows, update, read);
+      },
+      withdraw: (pendingId) => announcements.withdraw(id, pendingId),
+    };
+  });
+  people.forget();
+  if (said) await carryOut(id, await people.today(), context.identity.accounts, context, people);
+  return said;
+}
+
+/**
+ * Carries out an end whose day has come: the account is disabled, which ends its sessions and tokens; then the person is
+ * marked. Whatever was done already is not done again: a crash between the two is made good by the next sweep.
+ *
+ * @throws {ApiError} `CONFLICT` for the last administrator.
+ */
+export async function carryOut(
+  id: string,
+  today: string,
+  accounts: Pick<Accounts, 'disable'>,
+  actor: Actor,
+  { records }: Pick<People, 'records'>,
+): Promise<void> {
+  const due = both(everybody, queries.where({ id, ended: false, dueOn: today }));
+  const [person] = await records.find(due, { keys: new Set(['userId']), rows: everyRow });
+  if (!person) return;
+  if (person.userId !== null) await accounts.disable(person.userId, everyRow, actor);
+  await records.change(due, everyRow, { $set: { ended: true } }, nothing);
+}
+
+async function refuseToLeave(
+  id: string,
+  { people, departments }: Pick<Context, 'people' | 'departments'>,
+): Promise<void> {
+  const [reports, arriving, heads, heading] = await Promise.all([
+    people.records.count(both(everybody, queries.where({ managerId: id, ended: false })), idOnly, 1),
+    people.records.count(queries.where({ pendingManagerId: id }), idOnly, 1),
+    departments.records.count(departmentQueries.where({ headId: id }), idOnly, 1),
+    departments.records.count(departmentQueries.where({ pendingHeadId: id }), idOnly, 1),
+  ]);
+  if (reports + arriving > 0) throw new ApiError('CONFLICT', { message: 'The person still has reports.' });
+  if (heads + heading > 0) throw new ApiError('CONFLICT', { message: 'The person still heads a department.' });
+}

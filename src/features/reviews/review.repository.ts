@@ -1,0 +1,122 @@
+import { placeOf } from '../../database/list-order.js';
+import type { Order, Place } from '../../database/list-order.js';
+import { Loaders } from '../../database/loaders.js';
+import type { IndexDeclaration, Store, Stored } from '../../database/port.js';
+import { queriesOf } from '../../database/query.js';
+import type { Query } from '../../database/query.js';
+import { Records, signatureOf } from '../../database/records.js';
+import type { RecordOf, Wanted } from '../../database/records.js';
+import { countLimit } from '../../graphql/page.js';
+import type { Listing } from '../../graphql/page.js';
+
+/** The collection's name. */
+export const reviewCollection = 'reviews';
+
+/** The way of a review, in this order and never back. */
+export const reviewStatuses = ['DRAFT', 'SUBMITTED', 'ACKNOWLEDGED'] as const;
+
+export type ReviewStatus = (typeof reviewStatuses)[number];
+
+/** From then on it is no longer the author's alone. */
+export const submitted = ['SUBMITTED', 'ACKNOWLEDGED'] as const satisfies readonly ReviewStatus[];
+
+/** A review as stored. */
+export interface ReviewDocument extends Stored {
+  employeeId: string;
+  authorId: string;
+  period: string;
+  status: ReviewStatus;
+  rating: number;
+  comments?: string | null;
+  privateNotes?: string | null;
+  createdAt: Date;
+}
+
+/** A review as resolvers see it. */
+export type ReviewRecord = RecordOf<ReviewDocument>;
+
+/** The keys of queries for reviews. */
+export const reviews = queriesOf<ReviewDocument>()((key) => ({
+  id: key.equal('_id'),
+  status: key.equal('status'),
+  statuses: key.oneOf('status'),
+  employeeId: key.equal('employeeId'),
+  authorId: key.equal('authorId'),
+}));
+
+/** Each index with the query that it serves. */
+export const reviewIndexes: readonly IndexDeclaration<ReviewDocument>[] = [
+  // Employee.reviews
+  { name: 'employeeId_newest', key: { employeeId: 1, createdAt: -1, _id: -1 } },
+  // Query.myDrafts
+  { name: 'authorId_status_newest', key: { authorId: 1, status: 1, createdAt: -1, _id: -1 } },
+  // one review an employee, author and period: to begin one may be repeated after a lost answer
+  { name: 'employeeId_authorId_period', key: { employeeId: 1, authorId: 1, period: 1 }, unique: true },
+];
+
+const newestFirst: Order<ReviewDocument> = { key: 'createdAt', type: 'date', direction: -1 };
+const every = reviews.where({});
+
+/** Reviews of one request. */
+export class Reviews {
+  readonly records: Records<ReviewDocument>;
+  readonly #firstPages = new Loaders<readonly ReviewRecord[]>();
+  readonly #counts = new Loaders<number>();
+
+  constructor(store: Pick<Store, 'collection'>) {
+    this.records = new Records(store, reviewCollection);
+  }
+
+  /** The review of that id; `null` for an unknown or malformed one. */
+  byId(id: string, wanted: Wanted): Promise<ReviewRecord | null> {
+    return this.records.byId(id, wanted);
+  }
+
+  /** The reviews of these ids, in their order. */
+  byIds(ids: readonly string[], wanted: Wanted): Promise<(ReviewRecord | null)[]> {
+    return this.records.byIds(ids, wanted);
+  }
+
+  /** Reviews of an employee, newest first. First pages, and counts, of many employees are read together. */
+  ofEmployee(employeeId: string, binding: string, wanted: Wanted): Listing<ReviewRecord> {
+    const matching = reviews.where({ employeeId });
+    return {
+      binding,
+      positionOf: (review) => placeOf(review, newestFirst),
+      read: ({ after, limit }) => {
+        if (after) return this.records.find(matching, wanted, { order: newestFirst, after: after as Place, limit });
+        return this.#firstPages.load(JSON.stringify([limit, signatureOf(wanted)]), employeeId, async (ids) => {
+          const pages = await this.records.firstOfEach('employeeId', ids, every, wanted, { order: newestFirst, limit });
+          return ids.map((id) => pages.get(id) ?? []);
+        });
+      },
+      count: () =>
+        this.#counts.load(signatureOf({ keys: new Set(), rows: wanted.rows }), employeeId, async (ids) => {
+          const counts = await this.records.countOfEach('employeeId', ids, every, wanted);
+          return ids.map((id) => counts.get(id) ?? 0);
+        }),
+    };
+  }
+
+  /** What an author has begun and not submitted, newest first; nothing without an author. */
+  drafts(authorId: string | null, binding: string, wanted: Wanted): Listing<ReviewRecord> {
+    const drafts: Query<ReviewDocument> | null =
+      authorId === null ? null : reviews.where({ authorId, status: 'DRAFT' });
+    return {
+      binding,
+      positionOf: (review) => placeOf(review, newestFirst),
+      read: async ({ after, limit }) =>
+        drafts
+          ? this.records.find(drafts, wanted, { order: newestFirst, after: after as Place | undefined, limit })
+          : [],
+      count: async () => (drafts ? this.records.count(drafts, wanted, countLimit + 1) : 0),
+    };
+  }
+
+  /** To be called after a change: what was read before it is not given again. */
+  forget(): void {
+    this.records.forget();
+    this.#firstPages.clear();
+    this.#counts.clear();
+  }
+}
