@@ -3,7 +3,10 @@ import { afterAll, describe } from '@jest/globals';
 import { openEmbedded } from '../../src/database/embedded/open.js';
 import { openMongo } from '../../src/database/mongo.js';
 import type { Store } from '../../src/database/port.js';
+import { aggregation } from './contract/aggregation.js';
 import { filters } from './contract/filters.js';
+import { pages } from './contract/pages.js';
+import { projections } from './contract/projections.js';
 import { results } from './contract/results.js';
 import type { Provide, Sample } from './contract/sample.js';
 import { unique } from './contract/unique.js';
@@ -30,6 +33,9 @@ function contract(provide: Provide): void {
   describe('updates', () => updates(provide));
   describe('unique keys', () => unique(provide));
   describe('results', () => results(provide));
+  describe('pages', () => pages(provide));
+  describe('projections', () => projections(provide));
+  describe('aggregation', () => aggregation(provide));
 }
 
 async function run(store: Store, test: Parameters<Provide>[0]): Promise<void> {

@@ -1,7 +1,8 @@
-import { FindCursor } from 'mongodb';
+import { AggregationCursor, FindCursor } from 'mongodb';
 import type { Collection, Filter, FindOptions, Pipeline, Projection, Sort, Stored, Update } from '../port.js';
 import type { DocumentSet } from './document-set.js';
 import type { Journal } from './journal.js';
+import { aggregated } from './pipeline.js';
 import { projector } from './projection.js';
 import { checkOptions, search } from './search.js';
 import { UnsupportedError, refuseOtherMembers } from './unsupported.js';
@@ -28,8 +29,13 @@ export class EmbeddedCollection<T extends Stored> implements Collection<T> {
     return this.#journal.answer(() => this.#read(filter, options, ['projection'], 1)[0] ?? null);
   }
 
-  aggregate<R extends object>(_pipeline: Pipeline<T>): { toArray(): Promise<R[]> } {
-    throw new UnsupportedError('aggregate');
+  aggregate<R extends object>(pipeline: Pipeline<T>, options?: object): { toArray(): Promise<R[]> } {
+    const read = () =>
+      this.#journal.answer(() => {
+        checkOptions(options, []);
+        return aggregated(this.#set, pipeline) as R[];
+      });
+    return refuseOtherMembers('cursor method', { toArray: read }, AggregationCursor.prototype);
   }
 
   async countDocuments(filter: Filter<T>, options: { limit?: number } = {}): Promise<number> {

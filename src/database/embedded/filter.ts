@@ -5,9 +5,18 @@ import type { Scalar } from './value.js';
 
 /** One condition on one key. */
 export type Clause =
-  | { field: string; operator: '$eq' | '$ne' | Range; operand: Scalar }
+  | RangeClause
+  | { field: string; operator: '$eq' | '$ne'; operand: Scalar }
   | { field: string; operator: '$in'; operand: readonly Scalar[] }
-  | { field: string; operator: '$exists'; operand: boolean };
+  | { field: string; operator: '$exists'; operand: boolean }
+  | { field: string; operator: '$elemMatch'; operand: readonly RangeClause[] };
+
+/** A bound within the type of its operand. */
+export interface RangeClause {
+  field: string;
+  operator: Range;
+  operand: Scalar;
+}
 
 type Range = '$gt' | '$gte' | '$lt' | '$lte';
 
@@ -17,18 +26,23 @@ export interface Conjunction {
   disjunctions: readonly (readonly Conjunction[])[];
 }
 
-/** Takes a filter apart. Throws, by name, on every operator and operand outside the port. */
+/**
+ * Takes a filter apart. Throws, by name, on every operator and operand outside the port. A disjunction of one branch is
+ * that branch: so rules on rows with one way to fulfil them are served by indexes as other conditions are.
+ */
 export function readFilter(filter: unknown): Conjunction {
   if (!isEmbedded(filter)) throw new UnsupportedError(`a filter of type ${typeName(filter)}`);
   const clauses: Clause[] = [];
-  const disjunctions: Conjunction[][] = [];
+  const disjunctions: (readonly Conjunction[])[] = [];
   for (const [key, condition] of Object.entries(filter)) {
-    if (key === '$or') disjunctions.push(branchesOf(key, condition));
-    else if (key === '$and') {
-      for (const branch of branchesOf(key, condition)) {
-        clauses.push(...branch.clauses);
-        disjunctions.push(...branch.disjunctions.map((branches) => [...branches]));
-      }
+    if (key === '$or' || key === '$and') {
+      const branches = branchesOf(key, condition);
+      if (key === '$or' && branches.length > 1) disjunctions.push(branches);
+      else
+        for (const branch of branches) {
+          clauses.push(...branch.clauses);
+          disjunctions.push(...branch.disjunctions);
+        }
     } else if (key.startsWith('$')) throw new UnsupportedError(`the filter operator ${key}`);
     else clauses.push(...clausesOf(key, condition));
   }
@@ -59,10 +73,20 @@ function clauseOf(field: string, operator: Clause['operator'], operand: unknown)
     if (!Array.isArray(operand)) throw new UnsupportedError(`$in without a list at ${field}`);
     return { field, operator, operand: operand.map((item) => scalar(field, item)) };
   }
+  if (operator === '$elemMatch') return { field, operator, operand: elementRanges(field, operand) };
   const value = scalar(field, operand);
   if (value === null && operator !== '$eq' && operator !== '$ne')
     throw new UnsupportedError(`${operator} with null at ${field}`);
-  return { field, operator, operand: value };
+  return { field, operator, operand: value } as Clause;
+}
+
+function elementRanges(field: string, ranges: unknown): RangeClause[] {
+  if (!isEmbedded(ranges) || Object.keys(ranges).length === 0)
+    throw new UnsupportedError(`$elemMatch without ranges at ${field}`);
+  refuseOthers('operator in $elemMatch', ranges, rangeOperators);
+  return Object.entries(ranges).map(
+    ([operator, operand]) => clauseOf(field, operator as Range, operand) as RangeClause,
+  );
 }
 
 function scalar(field: string, operand: unknown): Scalar {
@@ -70,4 +94,5 @@ function scalar(field: string, operand: unknown): Scalar {
   return operand;
 }
 
-const operators = ['$eq', '$ne', '$in', '$gt', '$gte', '$lt', '$lte', '$exists'];
+const rangeOperators = ['$gt', '$gte', '$lt', '$lte'];
+const operators = ['$eq', '$ne', '$in', '$exists', '$elemMatch', ...rangeOperators];

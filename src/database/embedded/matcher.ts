@@ -22,13 +22,34 @@ const oneOf: Operator = (field, operands) => {
   return (document) => elements(document[field]).some((value) => wanted.has(identity(value)));
 };
 
+const ranges: Readonly<Record<string, (difference: number) => boolean>> = {
+  $gt: (difference) => difference > 0,
+  $gte: (difference) => difference >= 0,
+  $lt: (difference) => difference < 0,
+  $lte: (difference) => difference <= 0,
+};
+
+function withinRange(operator: string, bound: Scalar): (value: unknown) => boolean {
+  const holds = ranges[operator]!;
+  return (value) => isScalar(value) && sameType(value, bound) && holds(compareValues(value, bound));
+}
+
 const range =
-  (holds: (difference: number) => boolean): Operator =>
+  (operator: string): Operator =>
   (field, operand) => {
-    const bound = operand as Scalar;
-    const within = (value: unknown) => isScalar(value) && sameType(value, bound) && holds(compareValues(value, bound));
+    const within = withinRange(operator, operand as Scalar);
     return (document) => elements(document[field]).some(within);
   };
+
+const elementMatch: Operator = (field, operand) => {
+  const all = Object.entries(operand as Record<string, Scalar>).map(([operator, bound]) =>
+    withinRange(operator, bound),
+  );
+  return (document) => {
+    const value = document[field];
+    return Array.isArray(value) && value.some((element) => all.every((within) => within(element)));
+  };
+};
 
 const context = Context.init({
   query: {
@@ -38,10 +59,11 @@ const context = Context.init({
     $ne,
     $exists,
     $in: oneOf,
-    $gt: range((difference) => difference > 0),
-    $gte: range((difference) => difference >= 0),
-    $lt: range((difference) => difference < 0),
-    $lte: range((difference) => difference <= 0),
+    $elemMatch: elementMatch,
+    $gt: range('$gt'),
+    $gte: range('$gte'),
+    $lt: range('$lt'),
+    $lte: range('$lte'),
   },
 });
 

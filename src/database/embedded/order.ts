@@ -15,6 +15,18 @@ export function sameType(a: Scalar, b: Scalar): boolean {
   return rankOf(a) === rankOf(b);
 }
 
+/** The least value of the operand's type. */
+export function leastOf(operand: Scalar): Scalar {
+  return leasts[rankOf(operand)]!;
+}
+
+/** The least value of the next type: all of the operand's type are below. Above dates there is no value. */
+export function leastAbove(operand: Scalar): Scalar | undefined {
+  return leasts[rankOf(operand) + 1];
+}
+
+const leasts: readonly Scalar[] = [null, -Number.MAX_VALUE, '', false, new Date(-8.64e15)];
+
 /** A document's place in the order of a key; a missing value is null. Arrays and embedded documents have none here. */
 function orderedValue(document: Document, field: string): Scalar {
   const value = document[field] ?? null;

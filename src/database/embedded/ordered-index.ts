@@ -15,13 +15,19 @@ export interface IndexSpecification {
   present: readonly string[];
 }
 
+/** From one place to another, both included. */
+export interface Range {
+  first: Position;
+  last: Position;
+}
+
 /** An index in memory: the documents' ids in the order of its key, ties by `_id`. */
 export class OrderedIndex {
   readonly specification: IndexSpecification;
   /** The declared key, then `_id`. */
   readonly key: readonly KeyPart[];
-  /** Whether an array was ever in it; then an entry stands for an element, and only equality can be looked up. */
-  multikey = false;
+  /** The fields that ever held an array: an entry stands for one of its elements. */
+  readonly multikey = new Set<string>();
   readonly #order: (a: Position, b: Position) => number;
   readonly #tree: InstanceType<typeof sortedBTree.default<Position, string>>;
 
@@ -51,7 +57,8 @@ export class OrderedIndex {
     const { name, key } = this.specification;
     for (const { values } of this.entriesOf(document)) {
       const wanted = values.slice(0, key.length);
-      for (const id of this.scan({ values: wanted, side: -1 }, { values: wanted, side: 1 }, false)) {
+      const same = { first: { values: wanted, side: -1 }, last: { values: wanted, side: 1 } } as const;
+      for (const [, id] of this.scan(same, false)) {
         if (id === document._id) continue;
         const shown = key.map(([field], part) => [field, wanted[part]] as const);
         throw duplicateKey(name, Object.fromEntries(key), Object.fromEntries(shown));
@@ -61,19 +68,19 @@ export class OrderedIndex {
 
   add(document: Document): void {
     for (const entry of this.entriesOf(document)) this.#tree.set(entry, document._id);
-    this.multikey ||= this.key.some(([field]) => Array.isArray(document[field]));
+    for (const [field] of this.key) if (Array.isArray(document[field])) this.multikey.add(field);
   }
 
   remove(document: Document): void {
     for (const entry of this.entriesOf(document)) this.#tree.delete(entry);
   }
 
-  /** The ids from one place to the other, or backwards. */
-  *scan(first: Position, last: Position, backwards: boolean): Generator<string> {
+  /** The entries and their ids from one place to the other, or backwards. */
+  *scan({ first, last }: Range, backwards: boolean): Generator<[Position, string]> {
     const entries = backwards ? this.#tree.entriesReversed(last) : this.#tree.entries(first);
-    for (const [entry, id] of entries) {
-      if (backwards ? this.#order(entry, first) < 0 : this.#order(entry, last) > 0) return;
-      yield id;
+    for (const entry of entries) {
+      if (backwards ? this.#order(entry[0], first) < 0 : this.#order(entry[0], last) > 0) return;
+      yield entry;
     }
   }
 

@@ -2,7 +2,8 @@ import type { DocumentSet } from './document-set.js';
 import { readFilter } from './filter.js';
 import { matcher } from './matcher.js';
 import { documentOrder } from './order.js';
-import { choosePlan } from './planner.js';
+import { choosePlans } from './planner.js';
+import type { Plan } from './planner.js';
 import { UnsupportedError, refuseOthers } from './unsupported.js';
 import type { KeyPart } from './position.js';
 import { checkName, isEmbedded, typeName } from './value.js';
@@ -13,7 +14,7 @@ export interface Found {
   documents: Document[];
   /** The index that served; none: every document was read. */
   index: string | undefined;
-  /** How many documents were read. */
+  /** How many documents were read, by all plans that were tried. */
   examined: number;
 }
 
@@ -23,18 +24,36 @@ export function search(set: DocumentSet, filter: unknown, options: { sort?: unkn
   const matches = matcher(filter as object);
   const sort = readSort(options.sort);
   const limit = readLimit(options.limit);
-  const plan = choosePlan(set.indexes, demand, sort);
-  const sorted = sort.length === 0 || plan?.sorted === true;
-  const found: Found = { documents: [], index: plan?.indexName, examined: 0 };
-  for (const id of plan?.ids ?? set.ids()) {
-    const document = set.get(id);
-    if (!document) continue;
-    found.examined += 1;
-    if (matches(document)) found.documents.push(document);
-    if (sorted && found.documents.length === limit) break;
+  const order = documentOrder(sort);
+  const run = function* ({ ids, sorted }: Omit<Plan, 'indexName'>): Generator<void, Document[]> {
+    const inOrder = sorted || sort.length === 0;
+    const documents: Document[] = [];
+    for (const id of ids) {
+      const document = set.get(id);
+      if (!document) continue;
+      yield;
+      if (matches(document)) documents.push(document);
+      if (inOrder && documents.length === limit) break;
+    }
+    return inOrder ? documents : documents.sort(order).slice(0, limit);
+  };
+  const plans = choosePlans(set.indexes, demand, sort);
+  if (plans.length === 0) return first([{ index: undefined, run: run({ ids: set.ids(), sorted: false }) }]);
+  return first(plans.map((plan) => ({ index: plan.indexName, run: run(plan) })));
+}
+
+/**
+ * The result of the run that is done first; they take turns, document by document. Which index is the best depends on
+ * how many documents match, which nobody knows before: MongoDB's planner tries them out as well.
+ */
+function first(runs: readonly { index: string | undefined; run: Generator<void, Document[]> }[]): Found {
+  for (let examined = 0; ;) {
+    for (const { index, run } of runs) {
+      const next = run.next();
+      if (next.done === true) return { documents: next.value, index, examined };
+      examined += 1;
+    }
   }
-  if (!sorted) found.documents = found.documents.sort(documentOrder(sort)).slice(0, limit);
-  return found;
 }
 
 function readSort(sort: unknown): KeyPart[] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { openEmbedded } from '../../../src/database/embedded/open.js';
 import type { EmbeddedStore } from '../../../src/database/embedded/store.js';
+import { middleOf } from '../../../src/database/port.js';
 import type { Collection } from '../../../src/database/port.js';
 import type { Sample } from '../contract/sample.js';
 import { withFolder } from '../folder.js';
@@ -23,7 +24,12 @@ const filters: [named: string, filter: object][] = [
   ['the filter operator $regex', { name: { $regex: 'x' } }],
   ['the filter operator $not', { name: { $not: { $eq: 'x' } } }],
   ['the filter operator $nin', { name: { $nin: ['x'] } }],
-  ['the filter operator $elemMatch', { chain: { $elemMatch: { $eq: 'x' } } }],
+  ['the operator in $elemMatch $eq', { chain: { $elemMatch: { $eq: 'x' } } }],
+  ['the operator in $elemMatch $or', { chain: { $elemMatch: { $gt: 'x', $or: [] } } }],
+  ['$elemMatch without ranges at chain', { chain: { $elemMatch: {} } }],
+  ['$elemMatch without ranges at chain', { chain: { $elemMatch: ['x'] } }],
+  ['$gt with null at chain', { chain: { $elemMatch: { $gt: null } } }],
+  ['an operand of type RegExp at chain', { chain: { $elemMatch: { $gt: /x/ } } }],
   ['the filter operator $type', { name: { $exists: true, $type: 'string' } }],
   ['the filter operator $where', { $or: [{ name: 'x' }, { $and: [{ $where: 'true' }] }] }],
   ['the filter operator amount', { salary: { amount: '1' } }],
@@ -77,13 +83,82 @@ const options: [named: string, call: (collection: Anything) => Promise<unknown>]
   ['the projection of name', (c) => c['findOne']!({}, { projection: { name: 0 } })],
   ['the projection of chain', (c) => c['findOne']!({}, { projection: { chain: { $slice: 1 } } })],
   ['the field name salary.amount', (c) => c['findOne']!({}, { projection: { 'salary.amount': 1 } })],
-  ['the method aggregate', async (c) => c['aggregate']!([])],
+  ['the option let', (c) => c['aggregate']!([{ $match: {} }, { $group: { _id: null } }], { let: {} }).toArray()],
+  ['the cursor method next', async (c) => (c['aggregate']!([]) as unknown as Anything)['next']!()],
   ['the method updateMany', async (c) => c['updateMany']!({}, { $set: { name: 'x' } })],
   ['the method bulkWrite', async (c) => c['bulkWrite']!([])],
   ['the cursor method skip', async (c) => (c['find']!({}) as unknown as Anything)['skip']!(1)],
   ['an _id of type number', (c) => c['insertOne']!({ _id: 1 })],
   ['an _id of type undefined', (c) => c['insertOne']!({ name: 'x' })],
   ['insertMany without documents', (c) => c['insertMany']!([])],
+];
+
+const is = (value: unknown, other: unknown = { $literal: 1 }) => ({ $eq: [value, other] });
+const projections: [named: string, rank: unknown][] = [
+  ['the projection of rank that is not an inclusion', 0],
+  ['the projection of rank that is not an inclusion', '$name'],
+  ['the projection of rank that is not an object of one member', {}],
+  ['the projection of rank by $literal', { $literal: 1 }],
+  ['the projection of rank by $cond', { $cond: { if: true, then: '$rank', else: '$$REMOVE' } }],
+  ['to other than itself or $$REMOVE', { $cond: [is('$rank'), '$rank', null] }],
+  ['to other than itself or $$REMOVE', { $cond: [is('$rank'), '$salary', '$$REMOVE'] }],
+  ['the field name $ROOT', { $cond: [is('$rank'), '$$ROOT', '$$REMOVE'] }],
+  ['the expression $gt', { $cond: [{ $gt: ['$rank', { $literal: 1 }] }, '$rank', '$$REMOVE'] }],
+  ['the expression $not', { $cond: [{ $or: [{ $not: [is('$rank')] }] }, '$rank', '$$REMOVE'] }],
+  ['an expression that is not an object of one member', { $cond: [true, '$rank', '$$REMOVE'] }],
+  ['the expression $and without a list', { $cond: [{ $and: is('$rank') }, '$rank', '$$REMOVE'] }],
+  ['the expression $eq of other than two operands', { $cond: [{ $eq: ['$rank'] }, '$rank', '$$REMOVE'] }],
+  ['the field name salary.amount', { $cond: [is('$salary.amount'), '$rank', '$$REMOVE'] }],
+  ['a path of type number', { $cond: [is(1), '$rank', '$$REMOVE'] }],
+  ['a path of type string that does not begin with $', { $cond: [is('rank'), '$rank', '$$REMOVE'] }],
+  ['an operand that is not an object of one member', { $cond: [is('$rank', '$name'), '$rank', '$$REMOVE'] }],
+  ['the operand $toLower', { $cond: [is('$rank', { $toLower: '$name' }), '$rank', '$$REMOVE'] }],
+  ['a literal of type Date', { $cond: [is('$rank', { $literal: new Date(0) }), '$rank', '$$REMOVE'] }],
+  ['a literal of type Array', { $cond: [is('$rank', { $literal: [1] }), '$rank', '$$REMOVE'] }],
+  ['$in without a list', { $cond: [{ $in: ['$rank', { $literal: 1 }] }, '$rank', '$$REMOVE'] }],
+  ['a literal of type Array', { $cond: [{ $in: ['$rank', { $literal: [[1]] }] }, '$rank', '$$REMOVE'] }],
+];
+
+const match = { $match: {} };
+const sort = { $sort: { name: 1 } };
+const [first, project] = [[match, sort, { $limit: 1 }], { $project: { name: 1 } }];
+const union = (given: unknown) => [...first, { $unionWith: given }, project];
+const list = { $group: { _id: null, count: { $sum: 1 }, ranks: { $push: '$rank' } } };
+const pipelines: [named: string, pipeline: unknown][] = [
+  ['a pipeline that is not a list', { $match: {} }],
+  ['the pipeline of no stage', []],
+  ['a stage that is not an object of one member', [{ ...match, ...sort }]],
+  ['the pipeline of $match', [match]],
+  ['the pipeline of $match $sort $limit', first],
+  ['the pipeline of $sort $match $limit $project', [sort, match, first[2], project]],
+  ['the pipeline of $match $lookup', [match, { $lookup: { from: 'users' } }]],
+  ['the pipeline of $match $sort $limit $project $out', [...first, project, { $out: 'users' }]],
+  ['the pipeline of $match $sort $group', [match, sort, list]],
+  ['the filter operator $where', [{ $match: { $where: 'true' } }, list]],
+  ['an empty $sort', [match, { $sort: {} }, first[2], project]],
+  ['an empty $project', [...first, { $project: {} }]],
+  ['a limit', [match, sort, { $limit: 0 }, project]],
+  ['a limit', [match, sort, { $limit: null }, project]],
+  ['$unionWith other than {coll, pipeline}', union('samples')],
+  ['$unionWith of another collection', union({ coll: 'users', pipeline: first })],
+  ['the member of $unionWith let', union({ coll: 'samples', pipeline: first, let: {} })],
+  ['the pipeline of $match in $unionWith', union({ coll: 'samples', pipeline: [match] })],
+  [
+    'the pipeline of $match $sort $limit $project in $unionWith',
+    union({ coll: 'samples', pipeline: [...first, project] }),
+  ],
+  ['the pipeline of $match $sort $limit $project $unionWith', [...first, project, { $unionWith: 'samples' }]],
+  ['a $group without _id', [match, { $group: { count: { $sum: 1 } } }]],
+  ['a path of type Object', [match, { $group: { _id: { team: '$team' } } }]],
+  ['a path of type number', [match, { $group: { _id: 1 } }]],
+  ['the accumulator n by $sum', [match, { $group: { _id: null, n: { $sum: '$rank' } } }]],
+  ['the accumulator n by $max', [match, { $group: { _id: null, n: { $max: '$rank' } } }]],
+  ['the accumulator n that is not an object', [match, { $group: { _id: null, n: '$rank' } }]],
+  ['the field name salary.amount', [match, { $group: { _id: null, n: { $avg: '$salary.amount' } } }]],
+  ['the projection of count of a group', [match, sort, list, { $project: { count: '$ranks' } }]],
+  ['the projection of median of a group', [match, sort, list, { $project: { median: middleOf('count') } }]],
+  ['the projection of median of a group', [match, sort, list, { $project: { median: { $avg: '$ranks' } } }]],
+  ['the projection of _id of a group', [match, sort, list, { $project: { _id: 0, count: 1 } }]],
 ];
 
 const indexes: [named: string, index: object][] = [
@@ -107,6 +182,12 @@ describe('The embedded store refuses by name, and changes nothing', () => {
 
   it.each(filters)('%s in a filter: %j', (named, filter) => refuses(named, (c) => c.find(filter).toArray()));
   it.each(updates)('%s in an update: %j', (named, update) => refuses(named, (c) => c.updateOne({ _id: 'a' }, update)));
+  it.each(projections)('%s, in a projection: %j', (named, rank) =>
+    refuses(named, (c) => c.findOne({}, { projection: { rank } as never })),
+  );
+  it.each(pipelines)('%s, in aggregate: %j', (named, pipeline) =>
+    refuses(named, (c) => c.aggregate(pipeline as never).toArray()),
+  );
   it.each(options)('%s, %s', (named, call) => refuses(named, (c) => call(c as unknown as Anything)));
   it.each(indexes)('%s: %j', (named, index) =>
     refuses(named, (_, store) => store.ensureIndexes('samples', [index as never])),
