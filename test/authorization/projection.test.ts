@@ -203,7 +203,7 @@ describe('keys that a projection wants of some records only', () => {
         Robot: authorized('signedIn'), 'Robot.id': inherited, 'Robot.pay': authorized('HR', self), 'Robot.sums': inherited,
         'Query.person': authorized('signedIn'), 'Query.beings': authorized('signedIn'),
       },
-      { 'Query.person': look, 'Query.beings': look } as unknown as Resolvers,
+      { 'Query.person': look, 'Query.beings': look },
     ),
   ); // prettier-ignore
   const mine = [{ key: 'userId', op: 'eq', value: 'u' }];
@@ -260,7 +260,7 @@ describe('keys that a projection wants of some records only', () => {
       stated(
         'type Query { person: Person } type Person { pay(exact: Boolean): Int }',
         { 'Query.person': other.authorized('signedIn'), Person: inherited, 'Person.pay(exact:)': other.authorized(above) },
-        { 'Query.person': noting } as unknown as Resolvers,
+        { 'Query.person': noting },
       ),
     ); // prettier-ignore
     await ask(small, '{ person { pay(exact: true) } }', { viewer: a, read: {} });
