@@ -51,14 +51,16 @@ export class FieldChecks {
     }
     const record = this.#schema.getType(guard.recordType);
     if (!record) return;
-    this.filters(record, where, own);
-    if (guard.on !== 'result') for (const { anyOf, coordinate } of sent) this.filters(record, coordinate, anyOf);
+    // A mutation's subject is not known to be of one member when its write is filtered.
+    const types = guard.on === 'subject' ? [record] : membersOf(this.#schema, record);
+    this.filters(types, where, own);
+    if (guard.on !== 'result') for (const { anyOf, coordinate } of sent) this.filters(types, coordinate, anyOf);
   }
 
-  /** Every relation of a rule means something for every type that records of this type can have. */
-  filters(record: GraphQLNamedType, where: string, rule: AnyOf): void {
+  /** Every relation of a rule means something for each of these types of records. */
+  filters(types: readonly GraphQLNamedType[], where: string, rule: AnyOf): void {
     for (const relation of relationsIn(rule)) {
-      for (const { name } of membersOf(this.#schema, record)) {
+      for (const { name } of types) {
         if (relation.filterFor(name)) continue;
         this.#gaps.add(
           where,

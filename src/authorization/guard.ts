@@ -39,7 +39,7 @@ export interface Meets {
   readonly byMember: ReadonlyMap<string, readonly Question[]>;
 }
 
-/** The record that a mutation is about, and the way to its id through the arguments. */
+/** The record that a mutation is about, of an object type or of any member of an interface, and the way to its id through the arguments. */
 export interface SubjectPath {
   readonly type: string;
   readonly id: readonly string[];

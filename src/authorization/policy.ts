@@ -123,7 +123,7 @@ class Compiler {
       return;
     }
     const anyOf = demands(visible);
-    this.#checks.filters(type, where, anyOf);
+    this.#checks.filters([type], where, anyOf);
     this.#visible.set(type.name, { coordinate: type.name, anyOf, recordType: type.name });
   }
 

@@ -6,9 +6,11 @@ import type { Composite, Guard } from './guard.js';
 import { visibleRows } from './rows.js';
 import type { RowFilter } from './rows.js';
 import type { Projection, RecordProjection } from './projection.js';
+import type { Checks } from './relation.js';
 import type { Scope } from './scope.js';
 import type { AnyViewer } from './viewer.js';
-import { isRefused } from './survey.js';
+import { isRefused, leftToRecords } from './survey.js';
+import { conditionOf, onlyIfOf, WantedKeys } from './wanted-keys.js';
 import { walkSelections } from './walk.js';
 
 /**
@@ -28,37 +30,40 @@ export function projectionOf(engine: Engine, context: unknown, info: GraphQLReso
 function workedOut(engine: Engine, own: Guard, context: unknown, info: GraphQLResolveInfo): Projection {
   const scope = engine.operations.of(context, info).scopeAt(info);
   const { leading, records } = engine.policy.ways.from(getNamedType(info.returnType));
-  const parts = new Map(
-    [...records].map((name) => [name, { fields: new Set<string>(), keys: new Set(ownKeys(own, scope)) }]),
-  );
+  const parts = new Map([...records].map((name) => [name, { fields: new Set<string>(), wanted: new WantedKeys() }]));
+  for (const { wanted } of parts.values()) for (const key of ownKeys(own, scope)) wanted.add(key);
   const closed = new Set(closedMembers(own, scope));
   walkSelections(info, getNamedType(info.returnType), info.fieldNodes, (type, fieldName, node) => {
     const guard = engine.guardOf(type.name, fieldName);
     if (guard.signsIn) return false; // decided for whoever the payload will name
     if (isRefused(guard, node, info, scope)) return false;
+    const left = leftToRecords(guard, node, info, scope);
+    const allows = left.every(({ anyOf }) => anyOf.length > 0);
     if (leading.has(type)) {
       for (const member of closedMembers(guard, scope)) closed.add(member);
-      return true;
+      return allows;
     }
     const part = parts.get(type.name);
-    const decision = scope.settled(guard);
-    if (!part || decision.kind === 'deny') return false;
-    if (decision.kind === 'record') for (const key of decision.keys) part.keys.add(key);
-    if (decision.kind === 'record' && decision.anyOf.length === 0) return false;
+    if (!part) return false;
+    for (const { keys } of left) for (const key of keys) part.wanted.add(key);
+    if (!allows) return false;
     part.fields.add(fieldName);
-    for (const key of guard.reads ?? [fieldName]) part.keys.add(key);
-    if (guard.audited) for (const key of idKeys(engine, type)) part.keys.add(key);
+    const naming = idKeys(engine, type);
+    for (const key of guard.reads ?? [fieldName])
+      part.wanted.add(key, naming.includes(key) ? undefined : conditionOf(left));
+    if (guard.audited) for (const key of naming) part.wanted.add(key);
     return false;
   });
   const open = [...parts].filter(([name]) => !closed.has(name));
   return new Parts(
     scope.viewer,
     new Map(
-      open.map(([name, { fields, keys }]) => {
+      open.map(([name, { fields, wanted }]) => {
         const visible = engine.policy.visible.get(name);
         const decision = visible && scope.settled(visible);
-        if (decision?.kind === 'record') for (const key of decision.keys) keys.add(key);
-        return [name, { fields, keys, rows: visibleRows(visible, scope) }];
+        if (decision?.kind === 'record') for (const key of decision.keys) wanted.add(key);
+        const { keys, onlyIf } = wanted;
+        return [name, { fields, keys, onlyIf, rows: visibleRows(visible, scope) }];
       }),
     ),
   );
@@ -68,6 +73,7 @@ class Parts implements Projection {
   readonly viewer: AnyViewer | null;
   readonly fields: ReadonlySet<string>;
   readonly keys: ReadonlySet<string>;
+  readonly onlyIf: ReadonlyMap<string, readonly Checks[]>;
   readonly #byType: ReadonlyMap<string, RecordProjection>;
 
   constructor(viewer: AnyViewer | null, byType: ReadonlyMap<string, RecordProjection>) {
@@ -76,6 +82,7 @@ class Parts implements Projection {
     this.#byType = byType;
     this.fields = new Set(parts.flatMap(({ fields }) => [...fields]));
     this.keys = new Set(parts.flatMap(({ keys }) => [...keys]));
+    this.onlyIf = onlyIfOf(parts);
   }
 
   get rows(): RowFilter {
@@ -90,7 +97,7 @@ class Parts implements Projection {
   }
 }
 
-/** By which an audited read says whose value it was; none where the type has no `id`. */
+/** What says which record it is, read of each; none where the type has no `id`. */
 function idKeys({ policy }: Engine, type: Composite): readonly string[] {
   const id = policy.guards.get(type.name)?.get('id');
   return id ? (id.reads ?? ['id']) : [];

@@ -1,4 +1,5 @@
 // What a resolver is told to read, so that denied values never leave the database.
+import type { Checks } from './relation.js';
 import type { RowFilter } from './rows.js';
 import type { AnyViewer } from './viewer.js';
 
@@ -8,6 +9,12 @@ export interface RecordProjection {
   readonly fields: ReadonlySet<string>;
   /** Keys of the record: those that these fields read, and those on which a rule of a selected field decides. */
   readonly keys: ReadonlySet<string>;
+  /**
+   * Those of `keys` that are to be read only of records that fulfil one of these lists of checks, all of it: every selected
+   * field that reads the key is refused on all others. What rules decide on is never among them. Whoever needs a key for
+   * something else, as an order does for its cursors, reads it besides.
+   */
+  readonly onlyIf: ReadonlyMap<string, readonly Checks[]>;
   /** The records that the viewer may meet: has to become part of the query, counts included. */
   readonly rows: RowFilter;
 }

@@ -1,6 +1,6 @@
 // The rules on records as filters, to become part of a query or of a write.
 import type { Decision } from './decision.js';
-import type { Checks } from './relation.js';
+import type { Check, Checks } from './relation.js';
 import type { Question, Scope } from './scope.js';
 
 /**
@@ -20,7 +20,7 @@ export function rowsOf(decisions: readonly Decision[]): RowFilter {
   for (const decision of decisions) {
     if (decision.kind === 'allow') continue;
     const anyOf = decision.kind === 'record' ? decision.anyOf : [];
-    allOf.set(signatureOf(anyOf), anyOf);
+    allOf.set(JSON.stringify(anyOf.map(signatureOf)), anyOf);
   }
   return { allOf: [...allOf.values()] };
 }
@@ -35,6 +35,20 @@ export function keysIn({ allOf }: RowFilter): string[] {
   return [...new Set(allOf.flat(2).map(({ key }) => key))];
 }
 
-function signatureOf(anyOf: readonly Checks[]): string {
-  return JSON.stringify(anyOf, (_, value: unknown) => (value instanceof Set ? [...value] : value));
+/** Equal for equal checks in the same order. */
+export function signatureOf(checks: Checks): string {
+  return JSON.stringify(checks.map(signatureOfCheck));
+}
+
+// One check serves many rules of an operation, and may name thousands of ids.
+const signatures = new WeakMap<Check, string>();
+
+function signatureOfCheck(check: Check): string {
+  let signature = signatures.get(check);
+  if (signature === undefined) signatures.set(check, (signature = JSON.stringify(check, listed)));
+  return signature;
+}
+
+function listed(_: string, value: unknown): unknown {
+  return value instanceof Set ? [...(value as ReadonlySet<unknown>)] : value;
 }

@@ -1,5 +1,7 @@
 // Which record a mutation is about: what the schema states of it, and whether it can be kept.
-import { GraphQLID, getNullableType, isInputObjectType, isListType, isNonNullType, isObjectType } from 'graphql';
+import {
+  GraphQLID, getNullableType, isInputObjectType, isInterfaceType, isListType, isNonNullType, isObjectType,
+} from 'graphql'; // prettier-ignore
 import type { GraphQLInputType, GraphQLSchema } from 'graphql';
 import { statedOn } from './extension.js';
 import type { Gaps } from './gap.js';
@@ -27,12 +29,20 @@ export class Subjects {
       return undefined;
     }
     const record = this.#schema.getType(subject.type);
-    if (!isObjectType(record)) {
-      this.#gaps.add(where, `names ${subject.type} as its subject, which is no object type of the schema`);
+    if (!isObjectType(record) && !isInterfaceType(record)) {
+      this.#gaps.add(where, `names ${subject.type} as its subject, which is no object or interface type of the schema`);
     } else if (!this.#readable.has(subject.type)) {
       this.#gaps.add(
         where,
         `names ${subject.type} as its subject, whose records nobody can read by id; give protect() a reader for it in records`,
+      );
+    }
+    const hidden =
+      isInterfaceType(record) && this.#schema.getPossibleTypes(record).find((type) => statedOn(type).visible);
+    if (hidden) {
+      this.#gaps.add(
+        where,
+        `names ${subject.type} as its subject, and @Visible(…) of ${hidden.name} tells apart which of its records there are; name the object type`,
       );
     }
     const id = subject.id.split('.');

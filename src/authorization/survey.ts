@@ -2,7 +2,7 @@
 import { getArgumentValues, getNamedType } from 'graphql';
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import { allow } from './decision.js';
-import type { Decision, Denial } from './decision.js';
+import type { Decision, Denial, RecordDecision } from './decision.js';
 import type { Guard } from './guard.js';
 import { sentIn } from './inputs.js';
 import type { Sent } from './inputs.js';
@@ -66,6 +66,21 @@ export function isRefused(guard: Guard, node: FieldNode, info: GraphQLResolveInf
   if (!guard.open && scope.decide(guard).kind === 'deny') return true;
   const sent = guard.inputs ? sentBelow(guard, node, info) : [];
   return sent.some(({ question }) => scope.decide(question).kind === 'deny');
+}
+
+/**
+ * What the rules on a selected field, and on what is sent to it, leave to each record; all have to allow it. Ends with a
+ * decision that allows none, if there is one. For fields that are not refused, when the facts were asked.
+ */
+export function leftToRecords(guard: Guard, node: FieldNode, info: GraphQLResolveInfo, scope: Scope): RecordDecision[] {
+  const left: RecordDecision[] = [];
+  const sent = guard.inputs ? sentBelow(guard, node, info) : [];
+  for (const question of [guard, ...sent.map((one) => one.question)]) {
+    const decision = scope.settled(question);
+    if (decision.kind === 'record') left.push(decision);
+    if (decision.kind !== 'allow' && denialOf(decision)) break;
+  }
+  return left;
 }
 
 /** What the document sends to a field. Arguments that cannot be coerced are the field's own error. */

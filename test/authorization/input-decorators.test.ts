@@ -271,6 +271,29 @@ describe('decorators of mutations and records are refused', () => {
     expect(await build(words(), [words().Public()], Ctx())).toEqual(['Things.change: states no rule; write @Authorized(…) or @Public()']);
   }); // prettier-ignore
 
+  it('not where the subject is an interface, whatever its class is called', async () => {
+    const { Inherited, Public, Subject, protect } = words();
+    @Inherited()
+    @InterfaceType('Person')
+    abstract class AnyPerson {
+      @Field(() => ID) id!: string;
+    }
+    @Inherited()
+    @ObjectType({ implements: AnyPerson })
+    class Employee extends AnyPerson {}
+    @Resolver()
+    class People {
+      @Public() @Query(() => Employee, { nullable: true }) one(): null {
+        return null;
+      }
+      @Public() @Subject(() => AnyPerson, 'id') @Mutation(() => AnyPerson, { nullable: true }) end(@Arg('id', () => ID) _: string, @MayChange() __: unknown): null {
+        return null;
+      }
+    }
+    const schema = await built(People);
+    expect(gapsOf(() => protect(schema, { records: { Person: () => Promise.resolve([]) } }))).toEqual([]);
+  }); // prettier-ignore
+
   it('where one of the two is missing', async () => {
     const its = words();
     expect(await build(its, [its.Public(), subject(its)], Ctx())).toEqual([

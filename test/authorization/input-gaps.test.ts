@@ -208,10 +208,10 @@ describe('a subject is refused', () => {
 
   it('whose type is no object type, or whose records nobody can read', () => {
     only({ 'Mutation.m': { rule: hr, subject: { type: 'B', id: 'id' } } }, right, [
-      'Mutation.m: names B as its subject, which is no object type of the schema',
+      'Mutation.m: names B as its subject, which is no object or interface type of the schema',
     ]);
     only({ 'Mutation.m': { rule: hr, subject: { type: 'In', id: 'id' } } }, right, [
-      'Mutation.m: names In as its subject, which is no object type of the schema',
+      'Mutation.m: names In as its subject, which is no object or interface type of the schema',
     ]);
     expect(gapsOf(() => protect(stated(sdl, { ...sound, ...right })))).toEqual([
       'Mutation.m: names A as its subject, whose records nobody can read by id; give protect() a reader for it in records',

@@ -3,7 +3,7 @@ import { as, built, words } from './fixtures/words.js';
 import type { GraphQLResolveInfo } from 'graphql';
 import { Field, Int, ObjectType, Query, Resolver, getMetadataStorage } from 'type-graphql';
 import { projectionFor } from '../../src/authorization/authorization.js';
-import type { Projection } from '../../src/authorization/projection.js';
+import type { Projection, RecordProjection } from '../../src/authorization/projection.js';
 import { Fields, authorization } from '../../src/authorization/type-graphql.js';
 import { ask, inherited, open, stated } from './fixtures/guarded.js';
 import type { Resolvers, Rules } from './fixtures/guarded.js';
@@ -157,6 +157,115 @@ describe('a projection', () => {
         'Payload.user': { fields: ['id', 'mine'], keys: ['userId'] },
       });
     }
+  });
+});
+
+describe('keys that a projection wants of some records only', () => {
+  const words = authorization<Context, Viewer>()({ roles: ['A', 'HR'], viewer: (context) => context.viewer });
+  const { authorized, allOf, condition, relation } = words;
+  const recent = condition('recent', () => false, { reason: 'RECENT' });
+  const self = relation('self')
+    .on('Person', ({ viewer }) => ({ userId: viewer.id }))
+    .on('Robot', ({ viewer }) => ({ makerId: viewer.id }));
+  const own = relation('own').on('Person', ({ viewer }) => ({ userId: viewer.id }));
+  const lead = relation('lead').on('Person', () => ({ managerId: { in: ['1', '2'] }, userId: { ne: 'u' } }));
+  const far = relation('far').on('Person', () => ({ pay: 0 }));
+  const seen: unknown[] = [];
+  const look = (_: unknown, __: unknown, context: Context, info: GraphQLResolveInfo) => {
+    const projection = projectionFor(context, info);
+    const shown = ({ onlyIf, keys }: RecordProjection) => {
+      expect([...keys]).toEqual(expect.arrayContaining([...onlyIf.keys()]));
+      return Object.fromEntries(onlyIf);
+    };
+    const each = ['Person', 'Robot'].map((type) => projection.of(type)).filter((part) => part !== undefined);
+    seen.push(shown(projection), ...(each.length > 1 ? each.map(shown) : []));
+    return null;
+  };
+  const reads = (...keys: string[]) => ({ reads: keys, laxer: 'tested' });
+  const schema = words.protect(
+    stated(
+      `interface Being { id: ID pay: Int }
+      type Person implements Being {
+        id: ID pay: Int tax: Int twice: Int open: Int bank: Int sums(from: Int, to: Int): Int exact(from: Int): Int
+        userId: ID grade: Int never: Int
+      }
+      type Robot implements Being { id: ID pay: Int sums: Int }
+      type Query { person: Person beings: [Being] }`,
+      {
+        Being: authorized('signedIn'), 'Being.id': inherited, 'Being.pay': inherited,
+        Person: authorized('signedIn'), 'Person.id': { rule: authorized('HR', self), reads: ['id'] },
+        'Person.pay': authorized('HR', self, lead), 'Person.tax': { rule: authorized('HR', self, own), ...reads('pay', 'rate') },
+        'Person.twice': { rule: authorized('HR', lead), audited: true, ...reads('pay', 'id') }, 'Person.open': { rule: inherited, ...reads('pay') },
+        'Person.bank': authorized(allOf(self, recent), allOf('HR', recent), lead),
+        'Person.sums': { rule: authorized('HR', self), ...reads('sums') }, 'Person.sums(from:)': authorized('HR', lead), 'Person.sums(to:)': authorized('A'),
+        'Person.exact': { rule: inherited, ...reads('sums') }, 'Person.exact(from:)': authorized(lead),
+        'Person.userId': authorized('HR', self), 'Person.grade': authorized('HR', far), 'Person.never': authorized(allOf(self, recent)),
+        Robot: authorized('signedIn'), 'Robot.id': inherited, 'Robot.pay': authorized('HR', self), 'Robot.sums': inherited,
+        'Query.person': authorized('signedIn'), 'Query.beings': authorized('signedIn'),
+      },
+      { 'Query.person': look, 'Query.beings': look },
+    ),
+  ); // prettier-ignore
+  const mine = [{ key: 'userId', op: 'eq', value: 'u' }];
+  const led = [
+    { key: 'managerId', op: 'in', values: new Set(['1', '2']) },
+    { key: 'userId', op: 'ne', value: 'u' },
+  ];
+
+  it.each<[string, string, object]>([
+    ['are those of a row rule', 'pay', { pay: [mine, led] }],
+    ['depend on any of the rules that read them, equal ones once', 'pay tax', { pay: [mine, led], rate: [mine] }],
+    ['are none that anything reads of every record', 'pay open', {}],
+    ['are none that say which record it is', 'id twice', { pay: [led] }],
+    ['are none that another rule decides on', 'pay userId grade', { grade: [[{ key: 'pay', op: 'eq', value: 0 }]] }],
+    ['do not depend on what is refused for a condition', 'bank', { bank: [led] }],
+    ['are none of a field that nobody is shown', 'never', {}],
+    ['depend on nothing that is not sent', 'sums(to: 1)', { sums: [mine] }],
+    ['depend on what is sent besides', 'sums(from: 1)', { sums: [[...mine, ...led]] }],
+    ['depend on what is sent alone', 'exact(from: 1)', { sums: [led] }],
+    ['depend on any of several selections', 'sums exact(from: 1)', { sums: [mine, led] }],
+    ['are none that one of several selections reads of all', 'sums exact', {}],
+  ])('%s: %s', async (_, set, expected) => {
+    seen.length = 0;
+    await ask(schema, `{ person { ${set} } }`, { viewer: a, read: {} });
+    expect(seen).toEqual([expected]);
+    seen.length = 0;
+    await ask(schema, `{ person { pay tax id sums } }`, { viewer: boss, read: {} });
+    expect(seen).toEqual([{}]);
+  });
+
+  it('are, of several types, those that each wants of some only', async () => {
+    const made = [{ key: 'makerId', op: 'eq', value: 'u' }];
+    seen.length = 0;
+    await ask(schema, '{ beings { pay ... on Person { sums } } }', { viewer: a, read: {} });
+    expect(seen).toEqual([
+      { pay: [mine, led, made], sums: [mine] },
+      { pay: [mine, led], sums: [mine] },
+      { pay: [made] },
+    ]);
+    seen.length = 0;
+    await ask(schema, '{ beings { ... on Robot { sums } ... on Person { mine: sums } } }', { viewer: a, read: {} });
+    expect(seen).toEqual([{}, { sums: [mine] }, {}]);
+  });
+
+  it('carry what the rules on what is sent decide on', async () => {
+    const keys: string[][] = [];
+    const noting = (_: unknown, __: unknown, context: Context, info: GraphQLResolveInfo) => {
+      keys.push([...projectionFor(context, info).keys].sort());
+      return null;
+    };
+    const other = authorization<Context, Viewer>()({ roles: ['A'], viewer: (context) => context.viewer });
+    const above = other.relation('above').on('Person', () => ({ managerId: '1' }));
+    const small = other.protect(
+      stated(
+        'type Query { person: Person } type Person { pay(exact: Boolean): Int }',
+        { 'Query.person': other.authorized('signedIn'), Person: inherited, 'Person.pay(exact:)': other.authorized(above) },
+        { 'Query.person': noting },
+      ),
+    ); // prettier-ignore
+    await ask(small, '{ person { pay(exact: true) } }', { viewer: a, read: {} });
+    await ask(small, '{ person { pay } }', { viewer: a, read: {} });
+    expect(keys).toEqual([['managerId', 'pay'], ['pay']]);
   });
 });
 

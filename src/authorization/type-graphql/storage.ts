@@ -59,9 +59,10 @@ export class Storage {
       .map(({ name }) => name);
   }
 
-  /** The name of the object type that a class declares. */
+  /** The name of the object or interface type that a class declares. */
   typeNameOf(target: Class): string | undefined {
-    return this.#metadata.objectTypes.find((type) => type.target === target)?.name;
+    const types = [...this.#metadata.objectTypes, ...this.#metadata.interfaceTypes];
+    return types.find((type) => type.target === target)?.name;
   }
 
   /** The argument that a parameter declares with @Arg. */
