@@ -23,7 +23,7 @@ const fixed: MongoClientOptions = {
  * Connects to the MongoDB of that connection string; the database is the one it names, else `claimcheck`.
  * `options` replaces options of the driver. Throws a `StartError` with one line when no server answers.
  */
-export async function openMongo(uri: string, options: MongoClientOptions = {}): Promise<Store> {
+export async function openMongo(uri: string, options: MongoClientOptions = {}): Promise<MongoStore> {
   const client = clientFor(uri, options);
   const database = client.db(databaseOf(uri));
   try {
@@ -37,13 +37,14 @@ export async function openMongo(uri: string, options: MongoClientOptions = {}): 
 }
 
 /** The driver itself behind the port; `collection()` is the driver's own `Collection`, refusing `undefined`. */
-class MongoStore implements Store {
+export class MongoStore implements Store {
   readonly kind = 'mongodb';
-  readonly #client: MongoClient;
+  /** The driver's client; not of the port. Tests watch its commands. */
+  readonly client: MongoClient;
   readonly #database: Db;
 
   constructor(client: MongoClient, database: Db) {
-    this.#client = client;
+    this.client = client;
     this.#database = database;
   }
 
@@ -85,7 +86,7 @@ class MongoStore implements Store {
   }
 
   async close(): Promise<void> {
-    await this.#client.close();
+    await this.client.close();
   }
 }
 
