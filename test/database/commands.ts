@@ -45,7 +45,7 @@ export function recordCommands(store: Store | MongoClient): Recording {
   const client = clientOf(store);
   let commands: Command[] = [];
   const listen = ({ commandName, command }: CommandStartedEvent): void => {
-    if (recorded.has(commandName)) commands.push(...readCommand(commandName, command as Fields));
+    if (recorded.has(commandName)) commands.push(...readCommand(commandName, command));
   };
   client.on('commandStarted', listen);
   return {
