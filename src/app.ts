@@ -6,7 +6,7 @@ import { AuditTrail, auditLogIndexes, auditShape, noteDecision } from './audit-t
 import { assertProtected, engineOf } from './authorization/authorization.js';
 import { assertReadable } from './authorization/viewer-may.js';
 import type { Clock, Context, RequestOrigin } from './context.js';
-import type { Background, Demo, Environment, Feature, Indexes } from './feature.js';
+import type { Background, Demo, Environment, Feature, Indexes, Validators } from './feature.js';
 import { loadSecrets } from './config/secrets.js';
 import type { Secrets } from './config/secrets.js';
 import type { Settings } from './config/settings.js';
@@ -31,7 +31,7 @@ import { ViewerCanResolver } from './viewer-can.resolver.js';
 export { readSettings } from './config/settings.js';
 export type { Settings } from './config/settings.js';
 export type { Clock, Context, RequestOrigin } from './context.js';
-export type { Demo, Environment, Feature, Indexes } from './feature.js';
+export type { Demo, Environment, Feature, Indexes, Validators } from './feature.js';
 export { createLogger } from './http/logger.js';
 export type { Logger, LoggerOptions } from './http/logger.js';
 
@@ -119,6 +119,7 @@ export async function createApplication({
   };
   try {
     const all = [identityFeature(identity), ...features];
+    for (const { validators } of all) await ensureValidators(store, validators ?? {});
     for (const { indexes } of [{ indexes: auditLogIndexes }, ...all]) await ensureIndexes(store, indexes);
     assertProtected(schema);
     await identity.start();
@@ -164,6 +165,10 @@ function keysReport(logger: Logger): KeysReport {
     replaced: (kids) => logger.info({ kids }, 'signing keys were read again'),
     refused: (problems) => logger.error({ problems }, 'signing keys could not be read again; the old ones stay'),
   };
+}
+
+async function ensureValidators(store: Store, validators: Validators): Promise<void> {
+  for (const [collection, schema] of Object.entries(validators)) await store.ensureValidator(collection, schema);
 }
 
 async function ensureIndexes(store: Store, indexes: Indexes): Promise<void> {

@@ -3,6 +3,7 @@ import type { ReadRecords } from './authorization/engine.js';
 import type { Settings } from './config/settings.js';
 import type { Clock, Context } from './context.js';
 import type { IndexDeclaration, Store, Stored } from './database/port.js';
+import type { DocumentSchema } from './database/validator.js';
 import type { Accounts } from './identity/users/accounts.js';
 
 /** What a feature is given once, at start. */
@@ -26,11 +27,16 @@ export interface Background {
 /** Collection → the indexes that its queries need. */
 export type Indexes = Readonly<Record<string, readonly IndexDeclaration<Stored & Record<string, unknown>>[]>>;
 
+/** Collection → what its documents have to be. */
+export type Validators = Readonly<Record<string, DocumentSchema>>;
+
 /** A part of the application: its resolvers, its indexes, its members of the context. `app.ts` composes them. */
 export interface Feature {
   readonly resolvers: readonly NonNullable<unknown>[];
   /** Built before the server is ready. */
   readonly indexes: Indexes;
+  /** Made known to the store before the server is ready; only MongoDB checks them. */
+  readonly validators?: Validators;
   /**
    * Type → how its records are read by id, for each type on whose records relations or `@Visible` decide: to tell why a
    * mutation changed nothing, and for `viewerCan`.

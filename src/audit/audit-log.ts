@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { MongoServerError } from 'mongodb';
 import type { Collection, IndexDeclaration, Store, Stored } from '../database/port.js';
+import { text } from '../database/validator.js';
 import { auditEvents, mostRecordIds } from './audit-record.js';
 import { ApiError } from '../errors.js';
 import type { AuditEntry, AuditRecord } from './audit-record.js';
@@ -37,6 +38,9 @@ export const carrierIndex = {
   key: { unrecordedId: 1 },
   partialFilterExpression: { unrecordedId: { $exists: true } },
 } as const satisfies IndexDeclaration<Carrier>;
+
+/** The keys of a carrier, for the schema of its collection. */
+export const carrierSchema = { unrecorded: { bsonType: 'object' }, unrecordedId: text } as const;
 
 const sweptAtOnce = 100;
 

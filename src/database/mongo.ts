@@ -1,17 +1,23 @@
 import { MongoClient, MongoServerError } from 'mongodb';
-import type { Db, MongoClientOptions } from 'mongodb';
+import type { Db, Document, MongoClientOptions } from 'mongodb';
 import { StartError } from '../errors.js';
+import { bounded } from './bounded.js';
+import { ensureMongoIndexes } from './mongo-indexes.js';
+import { ensureMongoValidator } from './mongo-validator.js';
+import { Patience } from './patience.js';
 import type { Collection, IndexDeclaration, Store, Stored } from './port.js';
 import { refuseUndefined } from './refuse-undefined.js';
+import type { DocumentSchema } from './validator.js';
 
-// A dead server must show in seconds. Majority, journal and primary are not the URI's to loosen: a revocation that a rollback
+// A dead server must show in seconds: a hung one is known as such after a heartbeat and the time to connect. How long one
+// call takes is `Patience`'s: a limit on silent sockets would also end the building of an index. Majority, journal and primary are not the URI's to loosen: a revocation that a rollback
 // undoes, or that a secondary has not seen yet, would let a closed session in again.
 const fixed: MongoClientOptions = {
   appName: 'claimcheck',
   serverSelectionTimeoutMS: 2_000,
   connectTimeoutMS: 2_000,
   waitQueueTimeoutMS: 1_000,
-  socketTimeoutMS: 10_000,
+  heartbeatFrequencyMS: 500,
   retryWrites: true,
   w: 'majority',
   journal: true,
@@ -23,7 +29,7 @@ const fixed: MongoClientOptions = {
  * Connects to the MongoDB of that connection string; the database is the one it names, else `claimcheck`.
  * `options` replaces options of the driver. Throws a `StartError` with one line when no server answers.
  */
-export async function openMongo(uri: string, options: MongoClientOptions = {}): Promise<Store> {
+export async function openMongo(uri: string, options: MongoClientOptions = {}): Promise<MongoStore> {
   const client = clientFor(uri, options);
   const database = client.db(databaseOf(uri));
   try {
@@ -36,33 +42,30 @@ export async function openMongo(uri: string, options: MongoClientOptions = {}): 
   return new MongoStore(client, database);
 }
 
-/** The driver itself behind the port; `collection()` is the driver's own `Collection`, refusing `undefined`. */
-class MongoStore implements Store {
+/** The driver itself behind the port; `collection()` is the driver's own `Collection`, within `Patience`, refusing `undefined`. */
+export class MongoStore implements Store {
   readonly kind = 'mongodb';
-  readonly #client: MongoClient;
+  /** The driver's client; not of the port. Tests watch its commands. */
+  readonly client: MongoClient;
   readonly #database: Db;
+  readonly #patience = new Patience();
 
   constructor(client: MongoClient, database: Db) {
-    this.#client = client;
+    this.client = client;
     this.#database = database;
   }
 
   collection<T extends Stored>(name: string): Collection<T> {
     // The driver's types do not know that null asks for a missing key. That it is the port, the contract suite shows.
-    return refuseUndefined(this.#database.collection(name)) as unknown as Collection<T>;
+    return refuseUndefined(bounded(this.#database.collection(name), this.#patience)) as Collection<T>;
   }
 
-  async ensureIndexes<T extends Stored>(name: string, indexes: readonly IndexDeclaration<T>[]): Promise<void> {
-    for (const { key, ...options } of indexes) {
-      try {
-        await this.#database.collection(name).createIndex({ ...key } as Record<string, 1 | -1>, options);
-      } catch (error) {
-        if (!(error instanceof MongoServerError)) throw error;
-        // Not the driver's text: it quotes the documents' values.
-        const reason = String(error['codeName'] ?? error.code);
-        throw new StartError(`The index ${options.name} of the collection ${name} cannot be had: ${reason}`);
-      }
-    }
+  ensureIndexes<T extends Stored>(name: string, indexes: readonly IndexDeclaration<T>[]): Promise<void> {
+    return ensureMongoIndexes(this.#database.collection(name), indexes);
+  }
+
+  ensureValidator(name: string, schema: DocumentSchema): Promise<void> {
+    return ensureMongoValidator(this.#database, name, schema);
   }
 
   async isEmpty(): Promise<boolean> {
@@ -75,17 +78,23 @@ class MongoStore implements Store {
   }
 
   async ping(): Promise<void> {
-    await this.#database.command({ ping: 1 });
+    await this.#command({ ping: 1 });
   }
 
   async now(): Promise<Date> {
-    const { localTime } = await this.#database.command({ hello: 1 });
+    const { localTime } = await this.#command({ hello: 1 });
     if (!(localTime instanceof Date)) throw new Error('The MongoDB server did not tell its time.');
     return localTime;
   }
 
   async close(): Promise<void> {
-    await this.#client.close();
+    await this.client.close();
+  }
+
+  #command(command: Document): Promise<Document> {
+    return this.#patience.within(({ signal, maxTimeMS }) =>
+      this.#database.command({ ...command, maxTimeMS }, { signal }),
+    );
   }
 }
 

@@ -1,6 +1,8 @@
 // What repositories may ask of a store: a typed subset of the official driver's own `Collection`. With MONGODB_URI
 // it *is* the driver's; otherwise the embedded store serves the same subset and refuses by name all that is not here.
 
+import type { DocumentSchema } from './validator.js';
+
 /** A stored document. `_id` is a string chosen by us. */
 export interface Stored {
   _id: string;
@@ -162,8 +164,13 @@ export interface Store {
   readonly kind: 'embedded' | 'mongodb';
   /** The collection of that name; made on first use. */
   collection<T extends Stored>(name: string): Collection<T>;
-  /** Builds what is missing; throws a `StartError` that names the index when one cannot be had. Idempotent. */
+  /** Builds what is missing; throws a `StartError` that names the index when one cannot be had as declared. Idempotent. */
   ensureIndexes<T extends Stored>(name: string, indexes: readonly IndexDeclaration<T>[]): Promise<void>;
+  /**
+   * Has the store itself refuse documents against the schema; throws a `StartError` that names the collection when it
+   * cannot. Idempotent. The embedded store has no validators: there the edge and the types hold alone.
+   */
+  ensureValidator(name: string, schema: DocumentSchema): Promise<void>;
   /** Whether no collection holds a document. */
   isEmpty(): Promise<boolean>;
   /** Resolves when the store answers; rejects otherwise. */

@@ -1,9 +1,11 @@
 import { everyRow } from '../database/rows.js';
 import type { Feature } from '../feature.js';
 import type { Identity } from './identity.js';
+import { sessionSchema, sessionsCollection } from './sessions/session.repository.js';
 import { SessionResolver } from './sessions/session.resolver.js';
 import { Sessions } from './sessions/sessions.js';
 import { SignInResolver } from './sessions/sign-in.resolver.js';
+import { userSchema, usersCollection } from './users/user.repository.js';
 import { UserResolver } from './users/user.resolver.js';
 import { Users } from './users/users.js';
 
@@ -27,6 +29,7 @@ export function identityFeature(identity: Identity): Feature {
   return {
     ...identityShape,
     indexes: identity.indexes,
+    validators: { [usersCollection]: userSchema, [sessionsCollection]: sessionSchema },
     members:
       ({ store, clock }) =>
       () => ({ identity, users: new Users(store), sessions: new Sessions(store, clock) }),

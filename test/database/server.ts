@@ -14,7 +14,10 @@ import { MongoClient } from 'mongodb';
 /** A server that answers. */
 export interface MongoServer {
   uri: string;
-  /** The server's URI naming a database that nobody has used; it is dropped by `stop`. */
+  /**
+   * The server's URI naming a database that nobody has used; it is dropped by `stop`. What is sent can be watched
+   * (`recordCommands`).
+   */
   freshUri(): string;
   stop(): Promise<void>;
 }
@@ -59,6 +62,7 @@ function serverAt(uri: string, end: () => Promise<void>): MongoServer {
     used.push(name);
     const fresh = new URL(uri);
     fresh.pathname = `/${name}`;
+    fresh.searchParams.set('monitorCommands', 'true');
     return fresh.href;
   };
   const stop = async () => {

@@ -50,6 +50,11 @@ export class EmbeddedStore implements Store {
     });
   }
 
+  /** There are none here: nothing is checked. */
+  async ensureValidator(): Promise<void> {
+    return this.#journal.answer(() => undefined);
+  }
+
   async isEmpty(): Promise<boolean> {
     return this.#journal.answer(() => [...this.#sets.values()].every((set) => set.size === 0));
   }

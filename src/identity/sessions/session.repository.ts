@@ -1,9 +1,10 @@
-import { carrierIndex, carrying, notCarrying } from '../../audit/audit-log.js';
+import { carrierIndex, carrierSchema, carrying, notCarrying } from '../../audit/audit-log.js';
 import type { Carrier } from '../../audit/audit-log.js';
 import type { AuditRecord } from '../../audit/audit-record.js';
 import type { Collection, Filter, IndexDeclaration, Store } from '../../database/port.js';
 import { everyRow, within } from '../../database/rows.js';
 import type { Rows } from '../../database/rows.js';
+import { count, date, documentSchema, text } from '../../database/validator.js';
 import type { UserRecord } from '../users/user.repository.js';
 
 /** A login and what became of it. No token and no hash of one: only the counter that the next token has to name. */
@@ -46,6 +47,15 @@ export const sessionIndexes: readonly IndexDeclaration<SessionRecord>[] = [
   { name: 'idleExpiresAt', key: { idleExpiresAt: 1 }, expireAfterSeconds: keptAfterEnd },
   carrierIndex,
 ];
+
+/** What a session has to be, for the server. */
+export const sessionSchema = documentSchema<SessionRecord>(
+  {
+    userId: text, generation: count, counter: count, authTime: date, createdAt: date, lastUsedAt: date, idleExpiresAt: date,
+    expiresAt: date,
+  },
+  { ...carrierSchema, endedAt: date, address: { bsonType: 'string' }, userAgent: { bsonType: 'string' } },
+); // prettier-ignore
 
 /** Every change is a single conditional update: of two that race, one finds the record as it expected. */
 export class SessionRepository {

@@ -1,6 +1,7 @@
 import type { Carrier } from '../../audit/audit-log.js';
-import { carrierIndex } from '../../audit/audit-log.js';
+import { carrierIndex, carrierSchema } from '../../audit/audit-log.js';
 import type { Collection, Filter, IndexDeclaration, Store, Update } from '../../database/port.js';
+import { count, date, documentSchema, text } from '../../database/validator.js';
 import { isRole } from '../role.js';
 import type { Role } from '../role.js';
 
@@ -41,6 +42,15 @@ export const userIndexes: readonly IndexDeclaration<UserRecord>[] = [
   { name: 'revokedAt', key: { revokedAt: 1 }, partialFilterExpression: { revokedAt: { $exists: true } } },
   carrierIndex,
 ];
+
+/** What an account has to be, for the server; readers make older and odder ones safe. */
+export const userSchema = documentSchema<UserRecord>(
+  { email: text, roles: { bsonType: 'array', items: text }, generation: count, createdAt: date },
+  {
+    ...carrierSchema, passwordHash: text, sessionsFrom: count, revokedAt: date, lastLoginAt: date, disabledAt: date,
+    leaving: text, leavingAt: date,
+  },
+); // prettier-ignore
 
 /** Records come out with least privilege where they are not as they should be: see `soundUser`. */
 export class UserRepository {
