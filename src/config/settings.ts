@@ -149,6 +149,8 @@ const schema = z.object({
     })
     .transform((value) => (value === 'false' ? false : Number(value))),
   INTROSPECTION: choice(['on', 'off']).optional(),
+  MAX_DEPTH: integer(10, 1, 1_000),
+  MAX_COST: integer(5000, 1, 999_999_999),
   MAX_BODY: size,
   SHUTDOWN_TIMEOUT: duration('10s'),
   LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -159,7 +161,7 @@ export const settingNames: readonly string[] = Object.keys(schema.shape);
 
 /** Settings of a later version. */
 const later = [
-  'MAX_DEPTH', 'MAX_COST', 'OPERATION_TIMEOUT', 'EXECUTOR', 'REDIS_URL', 'TOKEN_TRANSPORT', 'JWT_ENCRYPTION_KEY',
+  'OPERATION_TIMEOUT', 'EXECUTOR', 'REDIS_URL', 'TOKEN_TRANSPORT', 'JWT_ENCRYPTION_KEY',
   'REGISTRATION', 'INVITE_TTL', 'RESET_TTL', 'MAIL_LIMIT', 'SMTP_URL', 'MAIL_FROM', 'METRICS_TOKEN',
 ] as const; // prettier-ignore
 

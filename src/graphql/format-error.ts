@@ -6,6 +6,7 @@ import { ApiError, catalogue } from '../errors.js';
 import type { ErrorCode } from '../errors.js';
 import { syntaxErrorText, validationErrorText } from './document-errors.js';
 import type { Disclosure } from './document-errors.js';
+import { tooManyTokens } from './limits/document-size.js';
 import { isStoreUnavailable } from './store-unavailable.js';
 
 /** What an answer may tell. */
@@ -58,7 +59,11 @@ function publicError(error: unknown, options: FormatOptions): PublicError {
   if (code === 'INTERNAL_SERVER_ERROR' || code === undefined) return argumentError(error) ?? internal(options);
   // A path means that a resolver threw it: then the code may be true, but the text was not written for the public.
   if (error.path !== undefined) return fixed(code);
-  if (code === 'GRAPHQL_PARSE_FAILED') return { message: syntaxErrorText(error.message), extensions: { code } };
+  if (code === 'GRAPHQL_PARSE_FAILED') {
+    const tooLarge = tooManyTokens(error.message);
+    if (tooLarge !== undefined) return { message: tooLarge, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } };
+    return { message: syntaxErrorText(error.message), extensions: { code } };
+  }
   if (code === 'GRAPHQL_VALIDATION_FAILED')
     return { message: validationErrorText(error, options), extensions: { code } };
   if (code === 'BAD_REQUEST') return { message: error.message.trim(), extensions: { code } };

@@ -41,7 +41,7 @@ function problems(
   let asked = known.get(operation);
   if (!asked) known.set(operation, (asked = sizesIn(schema, document, operation)));
   return asked.flatMap(({ path, value }) => {
-    const size = sizeOf(value, variables);
+    const size = askedSize(value, variables);
     const message = size === undefined ? undefined : sizeProblem(size);
     return message ? [{ path, message }] : [];
   });
@@ -63,8 +63,8 @@ function sizesIn(schema: GraphQLSchema, document: DocumentNode, operation: Opera
   return found;
 }
 
-/** The number asked for; `undefined` where the default is. */
-function sizeOf(value: ValueNode, variables: Readonly<Record<string, unknown>>): number | undefined {
+/** The page size that a `first` asks for, given coerced variables; `undefined` where that is the default. */
+export function askedSize(value: ValueNode, variables: Readonly<Record<string, unknown>>): number | undefined {
   if (value.kind === Kind.INT) return Number(value.value);
   const given = value.kind === Kind.VARIABLE ? variables[value.name.value] : undefined;
   return typeof given === 'number' ? given : undefined;

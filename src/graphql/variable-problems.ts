@@ -11,6 +11,8 @@ import {
 import type { GraphQLError, GraphQLInputType, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { FieldProblem } from '../errors.js';
 import type { Disclosure } from './document-errors.js';
+import { mostNesting } from './limits/limits.js';
+import { isNestedDeeper } from './limits/nesting.js';
 
 const most = 10;
 
@@ -35,6 +37,11 @@ export function variableProblems(
     if (!isInputType(type)) continue;
     if (!Object.hasOwn(variables, name)) {
       if (isNonNullType(type) && !definition.defaultValue) problems.push({ path: name, message: 'Required.' });
+      continue;
+    }
+    // Coercion follows the value down, on the stack.
+    if (isNestedDeeper(variables[name], mostNesting)) {
+      problems.push({ path: name, message: `Must be nested at most ${mostNesting} levels deep.` });
       continue;
     }
     coerceInputValue(variables[name], type, (path, value, error) => {

@@ -7,6 +7,10 @@ import type { GraphQLSchema } from 'graphql';
 import type { Settings } from '../config/settings.js';
 import type { Context } from '../context.js';
 import { formatError } from '../graphql/format-error.js';
+import { parseOptions } from '../graphql/limits/document-size.js';
+import { limitRepeats } from '../graphql/limits/limit-repeats.js';
+import { operationLimits } from '../graphql/limits/limits.js';
+import { refuseLargeOperations } from '../graphql/limits/refuse-large-operations.js';
 import { onePerOperation } from '../graphql/one-per-operation.js';
 import { orderErrors } from '../graphql/order-errors.js';
 import { refusePageSizes } from '../graphql/page-sizes.js';
@@ -20,7 +24,7 @@ import { checkOperation, setRefusalStatus } from './operation-checks.js';
 /** What the executor is made of. */
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;
-  readonly settings: Pick<Settings, 'INTROSPECTION'>;
+  readonly settings: Pick<Settings, 'INTROSPECTION' | 'MAX_DEPTH' | 'MAX_COST'>;
   readonly logger: Logger;
   /** Where to note the codes of answers. */
   readonly codes?: AnswerCodes;
@@ -38,9 +42,10 @@ export function createApolloServer({ schema, settings, logger, codes }: ApolloOp
     introspection: settings.INTROSPECTION === 'on',
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
+    parseOptions,
     // graphql-js adds one more error to say that it stopped: ten in all.
     validationOptions: { maxErrors: 9, hideSuggestions: true },
-    validationRules: [onePerOperation(secretMutations)],
+    validationRules: [limitRepeats, onePerOperation(secretMutations)],
     csrfPrevention: true,
     persistedQueries: false,
     allowBatchedHttpRequests: false,
@@ -56,6 +61,7 @@ export function createApolloServer({ schema, settings, logger, codes }: ApolloOp
       reportErrors(requestIds, logger),
       checkOperation(disclosure),
       refusePageSizes(),
+      refuseLargeOperations(operationLimits(settings)),
       setRefusalStatus(),
       orderErrors(),
       ...(codes ? [noteCodes(codes)] : []),

@@ -2,6 +2,7 @@ import { HeaderMap } from '@apollo/server';
 import type { ApolloServer, HTTPGraphQLResponse } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context, RequestOrigin } from '../context.js';
+import { tooManyBytes } from '../graphql/limits/document-size.js';
 import { callerOf } from './authenticate.js';
 import type { Authenticate } from './authenticate.js';
 import { clientAddress } from './client-address.js';
@@ -44,7 +45,7 @@ const passedOn = ['content-type', 'apollo-require-preflight', 'x-apollo-operatio
 
 /**
  * `/graphql`. In this order: media type and encoding (406, 415), body (413, 400), token (401, 503), and only then the
- * document. So a bad token hides whether the document was good, and a refused request has run nothing. Last, what was
+ * document, its size first. So a bad token hides whether the document was good, and a refused request has run nothing. Last, what was
  * read is recorded; when that fails the answer is 503 instead.
  */
 export function addGraphQL(server: FastifyInstance, options: GraphQLRouteOptions): void {
@@ -81,6 +82,10 @@ async function answer(
     options.audit.refusedToken({ reason: caller.token, address, requestId: request.id });
     return refuse(request, reply, caller.refusal);
   }
+  const tooLarge = tooManyBytes(documentOf(request));
+  if (tooLarge !== undefined) {
+    return refuse(request, reply, { status: 400, code: 'GRAPHQL_VALIDATION_FAILED', text: tooLarge });
+  }
   const context = options.contextFor({
     viewer: caller.viewer,
     requestId: request.id,
@@ -92,7 +97,7 @@ async function answer(
     httpGraphQLRequest: {
       method: request.method,
       headers,
-      search: request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : '',
+      search: searchOf(request),
       body: request.body,
     },
     context: () => Promise.resolve(context),
@@ -101,6 +106,16 @@ async function answer(
   const codes = options.codes.get(headers);
   if (request.outcome && codes) request.outcome.codes = codes;
   return send(request, reply, response);
+}
+
+function searchOf({ url }: FastifyRequest): string {
+  return url.includes('?') ? url.slice(url.indexOf('?')) : '';
+}
+
+/** Where Apollo finds it too; anything, since Apollo is who refuses what is no text. */
+function documentOf(request: FastifyRequest): unknown {
+  if (request.method === 'GET') return new URLSearchParams(searchOf(request)).get('query');
+  return (request.body as { query?: unknown } | null | undefined)?.query;
 }
 
 function headersOf(request: FastifyRequest): HeaderMap {

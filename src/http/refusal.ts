@@ -7,7 +7,7 @@ import { negotiate } from './media-type.js';
 export interface Refusal {
   readonly status: number;
   readonly code: ErrorCode;
-  /** Instead of the catalogue's text; fixed, never made of the request. */
+  /** Instead of the catalogue's text; never repeats anything of the request. */
   readonly text?: string;
   readonly details?: PublicDetails;
   readonly headers?: Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 import { getOperationAST, Kind, OperationTypeNode, parse } from 'graphql';
 import type { DocumentNode, FragmentDefinitionNode, SelectionSetNode } from 'graphql';
+import { parseOptions, tooManyBytes } from '../graphql/limits/document-size.js';
 
 const sessionFields = new Set(['login', 'refresh', 'logout', '__typename']);
 
@@ -7,7 +8,7 @@ const sessionFields = new Set(['login', 'refresh', 'logout', '__typename']);
  * Whether a request body is one that a client must be able to send with an expired token in its header: the selected
  * operation is a mutation of `login`, `refresh`, `logout` and `__typename` only, fragments expanded.
  *
- * Refuses whatever it cannot tell: a document that does not parse, an operation that `operationName` does not select,
+ * Refuses whatever it cannot tell: a document that does not parse or is too large to be parsed, an operation that `operationName` does not select,
  * a fragment that is missing or contains itself.
  */
 export function isSessionOperation(body: unknown): boolean {
@@ -26,10 +27,10 @@ export function isSessionOperation(body: unknown): boolean {
 }
 
 function parsed(query: string): DocumentNode | undefined {
+  if (tooManyBytes(query) !== undefined) return undefined;
   try {
-    return parse(query, { noLocation: true });
+    return parse(query, { ...parseOptions, noLocation: true });
   } catch {
-    // Also a nesting so deep that the parser runs out of stack.
     return undefined;
   }
 }

@@ -14,7 +14,7 @@ beforeAll(async () => {
   running = await startApplication();
   apollo = createApolloServer({
     schema: running.application.schema,
-    settings: { INTROSPECTION: 'on' },
+    settings: { INTROSPECTION: 'on', MAX_DEPTH: 10, MAX_COST: 5_000 },
     logger: pino({ level: 'silent' }),
   });
   await apollo.start();

@@ -122,14 +122,14 @@ describe('a start that is refused', () => {
   });
 
   it('is told of a setting that has no effect yet; production refuses it', async () => {
-    const development = start({ ...fresh('later'), MAX_DEPTH: '5', SEED: 'none' });
+    const development = start({ ...fresh('later'), EXECUTOR: 'jit', SEED: 'none' });
     await development.ready();
-    expect(development.output().stdout).toContain('MAX_DEPTH has no effect in this version');
+    expect(development.output().stdout).toContain('EXECUTOR has no effect in this version');
     development.child.kill('SIGTERM');
     expect(await development.exited).toBe(0);
-    const production = await refusal({ ...fresh('later'), NODE_ENV: 'production', MAX_DEPTH: '5' });
+    const production = await refusal({ ...fresh('later'), NODE_ENV: 'production', EXECUTOR: 'jit' });
     expect(production.code).toBe(1);
-    expect(production.lines).toContain('MAX_DEPTH has no effect in this version; remove it');
+    expect(production.lines).toContain('EXECUTOR has no effect in this version; remove it');
   });
 
   it('says in one line that the port is taken', async () => {
