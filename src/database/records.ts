@@ -22,6 +22,16 @@ export interface Wanted {
   readonly onlyIf?: ReadonlyMap<string, AnyRow>;
 }
 
+/** The same with more keys. */
+export function alsoReading({ keys, rows, onlyIf: withheld }: Wanted, ...more: readonly string[]): Wanted {
+  return { keys: new Set([...keys, ...more]), rows, ...(withheld && { onlyIf: withheld }) };
+}
+
+/** The same of other rows. */
+export function among(rows: Rows, { keys, onlyIf: withheld }: Omit<Wanted, 'rows'>): Wanted {
+  return { keys, rows, ...(withheld && { onlyIf: withheld }) };
+}
+
 /** Which part of a list. */
 export interface Part<T extends Stored> {
   readonly order: Order<T>;

@@ -1,7 +1,7 @@
 import type { Order } from '../../database/list-order.js';
 import type { IndexDeclaration, Store } from '../../database/port.js';
 import { queriesOf } from '../../database/query.js';
-import { Records } from '../../database/records.js';
+import { Records, alsoReading } from '../../database/records.js';
 import type { RecordOf, Wanted } from '../../database/records.js';
 import { Announcements } from '../people/announced.js';
 import type { Announcing } from '../people/announced.js';
@@ -96,7 +96,7 @@ export class Departments {
 }
 
 function withArriving(wanted: Wanted): Wanted {
-  return { ...wanted, keys: new Set([...wanted.keys, 'arriving']) };
+  return alsoReading(wanted, 'arriving');
 }
 
 function there(department: DepartmentRecord | null): DepartmentRecord | null {

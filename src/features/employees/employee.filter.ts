@@ -55,6 +55,8 @@ export const employeeQuery: ShapedQuery = {
     'EmployeeOrderField.NAME': ['name'],
     'EmployeeOrderField.HIRED_ON': ['hiredOn'],
     'EmployeeOrderField.SALARY': ['salaryAmount'],
+    'OrderDirection.ASC': [],
+    'OrderDirection.DESC': [],
   },
 };
 

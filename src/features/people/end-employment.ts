@@ -1,6 +1,7 @@
 // Leaving: first said, then, from the start of that day (UTC, by the store's clock), carried out.
 import type { Context } from '../../context.js';
 import { both } from '../../database/query.js';
+import { among } from '../../database/records.js';
 import type { Wanted } from '../../database/records.js';
 import { everyRow } from '../../database/rows.js';
 import type { Rows } from '../../database/rows.js';
@@ -43,7 +44,7 @@ export async function endEmployment(
     const [asRead] = await records.find(known, { keys, rows });
     if (!asRead) return null;
     if (asRead.endedOn === on)
-      return unannounced(async () => (await records.find(known, { ...read, rows }))[0] ?? null);
+      return unannounced(async () => (await records.find(known, among(rows, read)))[0] ?? null);
     if (asRead.ended) throw new ApiError('CONFLICT', { message: 'The employment is over since another day.' });
     const unchanged = both(known, queries.where({ version: asRead.version, ended: false }));
     const { kind, version } = asRead;

@@ -4,7 +4,7 @@ import { Loaders } from '../../database/loaders.js';
 import type { Store } from '../../database/port.js';
 import { both } from '../../database/query.js';
 import type { Query } from '../../database/query.js';
-import { Records, signatureOf } from '../../database/records.js';
+import { Records, alsoReading, signatureOf } from '../../database/records.js';
 import type { Summary, Wanted } from '../../database/records.js';
 import { everyRow } from '../../database/rows.js';
 import { countLimit } from '../../graphql/page.js';
@@ -58,7 +58,7 @@ export class People {
   /** The person whose account it is. */
   ofUser(userId: string, wanted: Wanted): Promise<PersonRecord | null> {
     return this.#ofUsers.load(signatureOf(wanted), userId, async (userIds) => {
-      const besides = { ...wanted, keys: new Set([...wanted.keys, 'kind', 'userId']) };
+      const besides = alsoReading(wanted, 'kind', 'userId');
       const found = await this.records.find(people.where({ userIds }), besides);
       const persons = new Map(found.filter(isKnown).map((person) => [person.userId, person]));
       return userIds.map((user) => persons.get(user) ?? null);
@@ -181,6 +181,6 @@ function isKnown({ kind }: PersonRecord): boolean {
 }
 
 /** Which type a person is has to be known of each. */
-export function withKind<W extends Pick<Wanted, 'keys'>>(wanted: W): W {
-  return { ...wanted, keys: new Set([...wanted.keys, 'kind']) };
+export function withKind(wanted: Wanted): Wanted {
+  return alsoReading(wanted, 'kind');
 }

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { MongoServerError } from 'mongodb';
 import type { Context } from '../../context.js';
 import { both } from '../../database/query.js';
+import { among } from '../../database/records.js';
 import type { Wanted } from '../../database/records.js';
 import type { Rows } from '../../database/rows.js';
 import { ApiError } from '../../errors.js';
@@ -74,6 +75,6 @@ export async function advanceReview(
   );
   reviews.forget();
   if (changed) return changed;
-  const [already] = await reviews.records.find(both(review, queries.where({ status: to })), { ...wanted, rows });
+  const [already] = await reviews.records.find(both(review, queries.where({ status: to })), among(rows, wanted));
   return already ?? null;
 }

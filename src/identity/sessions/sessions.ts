@@ -3,7 +3,7 @@ import type { Clock } from '../../context.js';
 import { Loaders } from '../../database/loaders.js';
 import type { Store } from '../../database/port.js';
 import { queriesOf } from '../../database/query.js';
-import { Records, signatureOf } from '../../database/records.js';
+import { Records, alsoReading, signatureOf } from '../../database/records.js';
 import type { RecordOf, Wanted } from '../../database/records.js';
 import { UserRepository } from '../users/user.repository.js';
 import type { Viewer } from '../viewer.js';
@@ -63,7 +63,7 @@ export class Sessions {
   #live(userId: string, wanted: Wanted): Promise<ShownSession[]> {
     return this.#ofUsers.load(signatureOf(wanted), userId, async (ids) => {
       const now = new Date(this.#clock());
-      const read = { ...wanted, keys: new Set([...wanted.keys, 'userId', 'generation']) };
+      const read = alsoReading(wanted, 'userId', 'generation');
       const [sessions, users] = await Promise.all([
         this.#records.find(queries.where({ userIds: ids, liveAt: now }), read, { order: newest }),
         this.#users.limitsOf(ids),
