@@ -26,7 +26,7 @@ import { createIdentity } from './identity/identity.js';
 import { protect } from './policy.js';
 import { loadDemo } from './seed.js';
 import { ServerInfoResolver } from './server-info.resolver.js';
-import { ViewerCanResolver } from './viewer-can.resolver.js';
+import { viewerCanShape } from './viewer-can.resolver.js';
 
 export { readSettings } from './config/settings.js';
 export type { Settings } from './config/settings.js';
@@ -67,15 +67,16 @@ export interface Application {
 
 /** The guarded schema of these features, without a store or a server. Throws a `PolicyError` that lists every gap. */
 export async function createSchema(
-  features: readonly Pick<Feature, 'resolvers' | 'records'>[],
+  features: readonly Pick<Feature, 'resolvers' | 'records' | 'queries'>[],
   settings?: Pick<Settings, 'AUTHORIZATION_ERRORS'>,
 ): Promise<GraphQLSchema> {
-  const all = [identityShape, auditShape, ...features];
-  const resolvers = [ServerInfoResolver, ViewerCanResolver, ...all.flatMap((feature) => feature.resolvers)];
+  const all = [identityShape, auditShape, viewerCanShape, ...features];
+  const resolvers = [ServerInfoResolver, ...all.flatMap((feature) => feature.resolvers)];
   const schema = protect(await declareSchema(resolvers), {
     errors: settings?.AUTHORIZATION_ERRORS ?? 'per-selection',
     onDecision: noteDecision,
     records: Object.assign({}, ...all.map(({ records }) => records)) as NonNullable<Feature['records']>,
+    queries: all.flatMap(({ queries = [] }) => queries),
   });
   assertReadable(engineOf(schema), schema);
   return schema;

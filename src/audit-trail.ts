@@ -24,7 +24,22 @@ declare module './context.js' {
 }
 
 /** What the schema needs of the audit log, without a store. */
-export const auditShape: Pick<Feature, 'resolvers' | 'records'> = { resolvers: [AuditEventsResolver] };
+export const auditShape: Pick<Feature, 'resolvers' | 'records' | 'queries'> = {
+  resolvers: [AuditEventsResolver],
+  queries: [
+    {
+      type: 'AuditEvent',
+      asks: {
+        'AuditFilter.event': ['event'],
+        'AuditFilter.actorId': ['actorId'],
+        'AuditFilter.coordinate': ['coordinate'],
+        'AuditFilter.recordId': ['recordIds'],
+        'AuditFilter.from': ['at'],
+        'AuditFilter.to': ['at'],
+      },
+    },
+  ],
+};
 
 /** The collection's indexes: the writer's and the reader's. */
 export const auditLogIndexes = { [auditCollection]: [...auditIndexes, ...auditEventIndexes] } as unknown as Indexes;

@@ -1,5 +1,6 @@
 // What an application is made of besides its core: features, and data for a first look. `app.ts` composes them.
 import type { ReadRecords } from './authorization/engine.js';
+import type { ShapedQuery } from './authorization/shaped-queries.js';
 import type { Settings } from './config/settings.js';
 import type { Clock, Context } from './context.js';
 import type { IndexDeclaration, Store, Stored } from './database/port.js';
@@ -42,6 +43,11 @@ export interface Feature {
    * mutation changed nothing, and for `viewerCan`.
    */
   readonly records?: { readonly [type: string]: ReadRecords<Context> };
+  /**
+   * What clients can ask of records: each filter, order and search with the keys that it asks for. The schema is refused
+   * where one is missing, or laxer than the field that shows the key.
+   */
+  readonly queries?: readonly ShapedQuery[];
   /**
    * Whether an account is a person's, where this feature knows people: only those are given EMPLOYEE and HR. Called once
    * at start.

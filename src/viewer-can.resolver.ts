@@ -5,6 +5,7 @@ import { engineOf } from './authorization/authorization.js';
 import { viewerMay } from './authorization/viewer-may.js';
 import type { Context } from './context.js';
 import { ApiError } from './errors.js';
+import type { Feature } from './feature.js';
 import { Authorized, Inherited } from './policy.js';
 
 const most = 50;
@@ -48,3 +49,9 @@ export class ViewerCanResolver {
     return checks.map(({ coordinate, id = null }, index) => ({ coordinate, id, allowed: allowed[index] ?? false }));
   }
 }
+
+/** What the schema needs of it. A check asks for a decision and for nothing that a record holds. */
+export const viewerCanShape: Pick<Feature, 'resolvers' | 'records' | 'queries'> = {
+  resolvers: [ViewerCanResolver],
+  queries: [{ type: 'AccessDecision', asks: { 'AccessCheck.coordinate': [], 'AccessCheck.id': [] } }],
+};

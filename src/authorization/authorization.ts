@@ -19,6 +19,7 @@ import type { ReadRecords } from './engine.js';
 import { assertGuarded, installGuards } from './guarded-resolvers.js';
 import { Relation } from './relation.js';
 import type { RowFilter } from './rows.js';
+import type { ShapedQuery } from './shaped-queries.js';
 import { signedIn } from './rule.js';
 import type { Clause, Rule, Word } from './rule.js';
 import type { AnyViewer } from './viewer.js';
@@ -37,6 +38,7 @@ export type { ReadRecords } from './engine.js';
 export type { Check, Checks, Operand, Relation, RelationFilter, RelationInput } from './relation.js';
 export type { RowFilter } from './rows.js';
 export type { Rule } from './rule.js';
+export type { ShapedQuery } from './shaped-queries.js';
 export type { AnyViewer } from './viewer.js';
 
 /** How an application configures the words of its rules. */
@@ -55,6 +57,11 @@ export interface ProtectOptions<Context, Viewer> {
   readonly onDecision?: (event: DecisionEvent<Context, Viewer>) => void;
   /** Type → how its records are read by id, where a mutation has one as its subject, or `viewerCan` is asked of one. */
   readonly records?: { readonly [type: string]: ReadRecords<Context> };
+  /**
+   * What clients can ask of records, by filters, orders and searches. Where it is given, it has to name every field of an
+   * input type and every value of an enum that can be sent to a field that reads, unless `reads` stands beside it.
+   */
+  readonly queries?: readonly ShapedQuery[];
 }
 
 /** Words of which all must hold, made by `allOf`. */
@@ -122,6 +129,7 @@ export class Authorization<Context extends object, Viewer extends AnyViewer, Rol
       roles: new Set(this.#config.roles),
       names: new Set(this.#words.keys()),
       readable: new Set(records.keys()),
+      queries: options.queries,
     });
     if (misplaced.length + gaps.length > 0) throw new PolicyError([...misplaced, ...gaps]);
     const engine = new Engine(policy, {

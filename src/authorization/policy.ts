@@ -17,6 +17,8 @@ import { Relation } from './relation.js';
 import type { AnyOf, Rule, Word } from './rule.js';
 import { both, demands, everyone, format, implies, nameOf, relationsIn, signedIn, speaksForFields } from './rule.js';
 import type { Question } from './scope.js';
+import { ShapedQueries } from './shaped-queries.js';
+import type { ShapedQuery } from './shaped-queries.js';
 import { Subjects } from './subjects.js';
 import { Ways } from './ways.js';
 
@@ -26,6 +28,8 @@ export interface Vocabulary {
   /** Every word that has a name. */
   readonly names: ReadonlySet<string>;
   readonly readable: ReadonlySet<string>;
+  /** What clients can ask of records; where it is not given, only what is stated beside each element is checked. */
+  readonly queries?: readonly ShapedQuery[] | undefined;
 }
 
 /** Compiles the rules found in the schema, or lists every gap. */
@@ -45,12 +49,14 @@ class Compiler {
   readonly #checks: FieldChecks;
   readonly #inputs: InputRules;
   readonly #subjects: Subjects;
+  readonly #queries: readonly ShapedQuery[] | undefined;
 
-  constructor(schema: GraphQLSchema, { roles, names, readable }: Vocabulary) {
+  constructor(schema: GraphQLSchema, { roles, names, readable, queries }: Vocabulary) {
     const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
     this.#schema = schema;
     this.#roles = roles;
     this.#names = names;
+    this.#queries = queries;
     this.#roots = new Set(roots.filter((type) => !!type));
     this.#entries = new Entries(schema);
     this.#ways = new Ways(schema, ({ name }) => this.#entries.byType.has(name) || this.#visible.has(name));
@@ -76,7 +82,9 @@ class Compiler {
     }
     const policy = { guards, entries: this.#entries.byType, visible: this.#visible, ways: this.#ways };
     this.#checks.mutations(policy);
-    new Reads(this.#schema, this.#gaps, this.#entries, this.#ways).check(policy);
+    const reads = new Reads(this.#schema, this.#gaps, this.#entries, this.#ways);
+    reads.check(policy);
+    if (this.#queries) new ShapedQueries(this.#schema, this.#gaps, reads, policy).check(this.#queries);
     return { policy, gaps: this.#gaps.all };
   }
 

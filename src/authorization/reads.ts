@@ -56,6 +56,28 @@ export class Reads {
     }
   }
 
+  /**
+   * The fields that say who may know a key of a type's records: the one of its name, or else those that read it. Fields
+   * that lead to other records use a key to find them, and count where nothing else reads it.
+   */
+  readersOf(typeName: string, key: string, { guards }: Policy): readonly Guard[] {
+    const reading = [...guards.get(typeName)!.values()].filter(({ reads, fieldName }) =>
+      (reads ?? [fieldName]).includes(key),
+    );
+    const named = reading.filter(({ fieldName, field }) => fieldName === key && statedOn(field).laxer === undefined);
+    if (named.length > 0) return named;
+    const plain = reading.filter(({ field }) => !this.#ways.leadsToRecords(getNamedType(field.type)));
+    return plain.length > 0 ? plain : reading;
+  }
+
+  /** Reports an element that is sent to a field if its rule is laxer than that of another field, of which it tells. */
+  refuseLaxer(where: string, element: Readonly<Element>, sentTo: Guard, target: Guard, policy: Policy): void {
+    const holder = this.#schema.getType(sentTo.typeName) as Composite;
+    const held = both(this.#held(holder, sentTo), demandedBy(element));
+    const tellsOfVisible = sentTo.visible.some(({ recordType }) => recordType === target.typeName);
+    this.#compare(where, held, this.#ofAllRecords(target, policy, tellsOfVisible), target.coordinate);
+  }
+
   #checkField(type: Composite, field: Field, guard: Guard, policy: Policy): void {
     const { reads, laxer } = statedOn(field);
     const where = whereStated(field, guard.coordinate);

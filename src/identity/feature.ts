@@ -16,8 +16,18 @@ declare module '../context.js' {
 }
 
 /** What the schema needs of signing in and accounts, without a store. */
-export const identityShape: Pick<Feature, 'resolvers' | 'records'> = {
+export const identityShape: Pick<Feature, 'resolvers' | 'records' | 'queries'> = {
   resolvers: [SignInResolver, SessionResolver, UserResolver],
+  queries: [
+    {
+      type: 'User',
+      asks: {
+        'UserFilter.emailStartsWith': ['email'],
+        'UserFilter.role': ['roles'],
+        'UserFilter.enabled': ['disabledAt'],
+      },
+    },
+  ],
   records: {
     User: ({ context, ids, keys }) => context.users.byIds(ids, { keys, rows: everyRow }),
     Session: ({ context, ids, keys }) => context.sessions.byIds(ids, { keys, rows: everyRow }),
