@@ -32,6 +32,7 @@ export function variableProblems(
 ): FieldProblem[] {
   const problems: FieldProblem[] = [];
   for (const definition of operation.variableDefinitions ?? []) {
+    if (problems.length >= most) break;
     const name = definition.variable.name.value;
     const type = typeFromAST(schema, definition.type);
     if (!isInputType(type)) continue;
@@ -44,11 +45,29 @@ export function variableProblems(
       problems.push({ path: name, message: `Must be nested at most ${mostNesting} levels deep.` });
       continue;
     }
-    coerceInputValue(variables[name], type, (path, value, error) => {
+    for (const [path, value, error] of coercionErrors(variables[name], type, most - problems.length)) {
       problems.push(problemAt(name, path, value, type, error, disclosure));
-    });
+    }
   }
-  return problems.slice(0, most);
+  return problems;
+}
+
+type CoercionError = Parameters<NonNullable<Parameters<typeof coerceInputValue>[2]>>;
+
+/** Ends at so many: for each unknown key graphql-js looks for similar names, and thousands of them take seconds. */
+function coercionErrors(value: unknown, type: GraphQLInputType, atMost: number): CoercionError[] {
+  const errors: CoercionError[] = [];
+  const enough = new Error('enough');
+  try {
+    coerceInputValue(value, type, (...error) => {
+      errors.push(error);
+      // The only way to stop it.
+      if (errors.length >= atMost) throw enough;
+    });
+  } catch (thrown) {
+    if (thrown !== enough) throw thrown;
+  }
+  return errors;
 }
 
 function problemAt(

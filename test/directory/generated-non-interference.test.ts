@@ -30,7 +30,11 @@ beforeAll(async () => {
   // The clock stands still, so that no token expires during a long run.
   running = await startApplication({ SEED_EMPLOYEES: '22' }, () => now);
   const { schema, store } = running.application;
-  apollo = createApolloServer({ schema, settings: { INTROSPECTION: 'on', MAX_DEPTH: 10, MAX_COST: 5_000 }, logger: pino({ level: 'silent' }) });
+  apollo = createApolloServer({
+    schema,
+    settings: { INTROSPECTION: 'on', MAX_DEPTH: 10, MAX_COST: 5_000 },
+    logger: pino({ level: 'silent' }),
+  });
   await apollo.start();
   const found = await Promise.all(
     ['people', 'departments', 'users'].map((name) => store.collection(name).find({}).toArray()),
