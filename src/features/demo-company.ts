@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { derivedOf as derivedOfDepartment } from './departments/department.repository.js';
 import type { DepartmentDocument } from './departments/department.repository.js';
+import type { ReviewDocument } from './reviews/review.repository.js';
 import { derivedOf } from './people/person.document.js';
 import type { PersonDocument } from './people/person.document.js';
 
@@ -15,6 +16,7 @@ const titles: Readonly<Record<(typeof departments)[number], string>> = {
 };
 const givenNames = ['Ada', 'Bela', 'Chidi', 'Dalia', 'Emil', 'Farah', 'Goran', 'Hana', 'Iris', 'Jonas', 'Kemal', 'Lena', 'Mateo', 'Nadia', 'Oskar', 'Priya', 'Quentin', 'Rosa', 'Samir', 'Tove', 'Uma', 'Viktor', 'Wanda', 'Xenia', 'Yusuf', 'Zofia']; // prettier-ignore
 const familyNames = ['Adler', 'Bianchi', 'Castro', 'Dvorak', 'Eriksen', 'Fontaine', 'Garcia', 'Horvat', 'Ito', 'Jansen', 'Kowalski', 'Lindgren', 'Moreau', 'Novak', 'Okafor', 'Petrov', 'Quist', 'Rossi', 'Schmidt', 'Tanaka', 'Urban', 'Varga', 'Weber', 'Yilmaz', 'Zhang']; // prettier-ignore
+const agencies = ['Northwind Partners', 'Bluebird Staffing', 'Kestrel & Co'] as const;
 const streets = ['Birch Lane', 'Canal Street', 'Harbour Road', 'Mill Way', 'Orchard Row', 'Station Square'];
 
 /**
@@ -43,10 +45,53 @@ export function demoPeople(count: number): PersonDocument[] {
   return Array.from({ length: count }, (_, index) => person(index));
 }
 
+/** So many contractors, each in the department and chain of the employee of that number. */
+export function demoContractors(count: number): PersonDocument[] {
+  return Array.from({ length: count }, (_, index) => {
+    const at = index % departments.length;
+    const name = nameOf(`contractor ${index}`);
+    const email = `${name.toLowerCase().replace(' ', '.')}.c${index}@contractor.example`;
+    const agency = agencies[index % agencies.length]!;
+    return {
+      _id: idOf('contractor', index),
+      kind: 'CONTRACTOR',
+      version: 1,
+      name,
+      ...derivedOf({ name, email, agency }),
+      email,
+      phone: `+49 30 5551 ${String(1_000 + (index % 9_000))}`,
+      departmentId: idOf('department', at),
+      managerId: idOf('person', firstOf.head + at),
+      agency,
+      contractEndsOn: day(`contract ${index}`, 2027, 2),
+      homeAddress: addressOf(`contractor ${index}`),
+      dayRateAmount: 40_000 + pick(`rate ${index}`, 600) * 100,
+    };
+  });
+}
+
+/** A review that is submitted and one that is not, of each employee who reports to a head of department. */
+export function demoReviews(people: readonly PersonDocument[]): ReviewDocument[] {
+  const reviewed = people.slice(firstOf.specialist, firstOf.senior);
+  return reviewed.flatMap(({ _id: employeeId, managerId: authorId }, index) =>
+    (['2025', '2026'] as const).map((period) => ({
+      _id: idOf(`review ${period}`, index),
+      employeeId,
+      authorId: authorId!,
+      period,
+      status: period === '2025' ? 'SUBMITTED' : 'DRAFT',
+      rating: 2 + pick(`rating ${period} ${index}`, 4),
+      comments: `Kept what was promised for ${period}.`,
+      privateNotes: `To be promoted in ${Number(period) + 1 + pick(`promotion ${index}`, 3)}.`,
+      createdAt: new Date(Date.UTC(Number(period), 11, 1 + (index % 28))),
+    })),
+  );
+}
+
 function person(index: number): PersonDocument {
   const at = index === 0 ? 3 : (index - 1) % departments.length;
   const department = departments[at]!;
-  const name = `${givenNames[pick(`given ${index}`, givenNames.length)]!} ${familyNames[pick(`family ${index}`, familyNames.length)]!}`;
+  const name = nameOf(String(index));
   const address = `${name.toLowerCase().replace(' ', '.')}.${index}`;
   const manager = managerOf(index);
   const account = accounts[index];
@@ -65,7 +110,7 @@ function person(index: number): PersonDocument {
     jobTitle,
     hiredOn: day(`hired ${index}`, 2012, 13),
     personalEmail: `${address}@home.example`,
-    homeAddress: `${1 + pick(`house ${index}`, 140)} ${streets[pick(`street ${index}`, streets.length)]!}`,
+    homeAddress: addressOf(String(index)),
     birthDate: day(`born ${index}`, 1962, 38),
     salaryAmount:
       (index === 0 ? 18_000_000 : index < firstOf.specialist ? 11_000_000 : 4_000_000) +
@@ -75,6 +120,15 @@ function person(index: number): PersonDocument {
     notes: `Review talk held on ${day(`talk ${index}`, 2024, 2)}.`,
     ...(account !== undefined && { userId: account }),
   };
+}
+
+function nameOf(seed: string): string {
+  const [given, family] = [pick(`given ${seed}`, givenNames.length), pick(`family ${seed}`, familyNames.length)];
+  return `${givenNames[given]!} ${familyNames[family]!}`;
+}
+
+function addressOf(seed: string): string {
+  return `${1 + pick(`house ${seed}`, 140)} ${streets[pick(`street ${seed}`, streets.length)]!}`;
 }
 
 function titleOf(index: number, department: (typeof departments)[number]): string {

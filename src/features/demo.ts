@@ -4,11 +4,13 @@ import type { Demo } from '../feature.js';
 import { usersCollection } from '../identity/users/user.repository.js';
 import type { UserRecord } from '../identity/users/user.repository.js';
 import type { Role } from '../identity/role.js';
-import { demoDepartments, demoPeople } from './demo-company.js';
+import { demoContractors, demoDepartments, demoPeople, demoReviews } from './demo-company.js';
 import { departmentCollection } from './departments/department.repository.js';
 import type { DepartmentDocument } from './departments/department.repository.js';
 import { peopleCollection } from './people/people.queries.js';
 import type { PersonDocument } from './people/person.document.js';
+import { reviewCollection } from './reviews/review.repository.js';
+import type { ReviewDocument } from './reviews/review.repository.js';
 
 const password = 'claimcheck-demo-only';
 
@@ -51,6 +53,11 @@ const companyQuery = `query Company {
 }
 `;
 
+/** One for each ten employees. */
+function contractorsFor(employees: number): number {
+  return Math.floor(employees / 10);
+}
+
 /** The demo company. */
 export const demo: Demo = {
   accounts: accounts.map(({ name, about }) => ({ email: addressOf(name), password, about })),
@@ -58,13 +65,20 @@ export const demo: Demo = {
 
   async unload(store, employees) {
     await store.collection(departmentCollection).deleteMany({ _id: { $in: demoDepartments().map(({ _id }) => _id) } });
-    await store.collection(peopleCollection).deleteMany({ _id: { $in: demoPeople(employees).map(({ _id }) => _id) } });
+    const people = [...demoPeople(employees), ...demoContractors(contractorsFor(employees))];
+    await store.collection(peopleCollection).deleteMany({ _id: { $in: people.map(({ _id }) => _id) } });
+    const reviews = demoReviews(people);
+    if (reviews.length > 0)
+      await store.collection(reviewCollection).deleteMany({ _id: { $in: reviews.map(({ _id }) => _id) } });
     await store.collection(usersCollection).deleteMany({ _id: { $in: accounts.map(({ name }) => demoUserId(name)) } });
   },
 
   async load({ store, settings, clock, hashPassword }) {
     await store.collection<DepartmentDocument>(departmentCollection).insertMany(demoDepartments());
-    await store.collection<PersonDocument>(peopleCollection).insertMany(demoPeople(settings.SEED_EMPLOYEES));
+    const employees = demoPeople(settings.SEED_EMPLOYEES);
+    const contractors = demoContractors(contractorsFor(settings.SEED_EMPLOYEES));
+    await store.collection<PersonDocument>(peopleCollection).insertMany([...employees, ...contractors]);
+    await store.collection<ReviewDocument>(reviewCollection).insertMany(demoReviews(employees));
     const users = await Promise.all(
       accounts.map(async ({ name, roles }): Promise<UserRecord> => ({
         _id: demoUserId(name),

@@ -64,10 +64,9 @@ afterAll(() => server?.stop());
     await samples.find({ team: 'red' }).toArray();
     await samples.countDocuments({ team: 'blue' }, { limit: 9 });
     await samples.updateOne({ team: 'red', active: true }, { $set: { team: 'blue' } });
-    const first = (filter: Filter<Sample>) =>
-      [{ $match: filter }, { $sort: { rank: 1 } }, { $limit: 2 }, { $project: { _id: 1 } }] as const;
+    const first = (filter: Filter<Sample>) => [{ $match: filter }, { $sort: { rank: 1 } }, { $limit: 2 }] as const;
     const union = { $unionWith: { coll: 'others', pipeline: first({ team: 'red' }) } };
-    await samples.aggregate([...first({ active: true }), union]).toArray();
+    await samples.aggregate([...first({ active: true }), union, { $project: { _id: 1 } }]).toArray();
     const scans = await collectionScans(clientOf(store).db(), recording.take());
     expect(scans).toEqual([
       { collection: 'samples', filter: { team: 'blue' }, limit: 9 },

@@ -258,6 +258,8 @@ onEveryStore('reading the directory', (running) => {
       kind: 'ROBOT',
       version: 1,
       name: 'AAA',
+      foldedName: 'aaa',
+      searchTokens: ['aaa'],
       managerId,
       departmentId: departmentId ?? null,
     });

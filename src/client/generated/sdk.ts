@@ -13,14 +13,24 @@ export type AccountFragment = { readonly id: string, readonly email: string | nu
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { readonly me: { readonly id: string, readonly email: string | null, readonly roles: ReadonlyArray<Types.Role> | null, readonly person: { readonly id: string, readonly name: string, readonly email: string | null } | null } | null };
+export type MeQuery = { readonly me: { readonly id: string, readonly email: string | null, readonly roles: ReadonlyArray<Types.Role> | null, readonly person:
+      | { readonly id: string, readonly name: string, readonly email: string | null }
+      | { readonly id: string, readonly name: string, readonly email: string | null }
+     | null } | null };
 
 export type DepartmentsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type DepartmentsQuery = { readonly departments: ReadonlyArray<{ readonly id: string, readonly name: string, readonly headcount: number | null, readonly head: { readonly id: string, readonly name: string, readonly email: string | null } | null, readonly budget: { readonly amount: number, readonly currency: string } | null }> | null };
 
-export type PersonSummaryFragment = { readonly id: string, readonly name: string, readonly email: string | null };
+type PersonSummary_Contractor_Fragment = { readonly id: string, readonly name: string, readonly email: string | null };
+
+type PersonSummary_Employee_Fragment = { readonly id: string, readonly name: string, readonly email: string | null };
+
+export type PersonSummaryFragment =
+  | PersonSummary_Contractor_Fragment
+  | PersonSummary_Employee_Fragment
+;
 
 export type AmountFragment = { readonly amount: number, readonly currency: string };
 

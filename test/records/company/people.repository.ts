@@ -1,4 +1,7 @@
-import type { Collection, Filter, Sort, Store, Update } from '../../../src/database/port.js';
+import { placeOf } from '../../../src/database/list-order.js';
+import type { Order, Place } from '../../../src/database/list-order.js';
+import type { Collection, Filter, Store, Update } from '../../../src/database/port.js';
+import { queriesOf } from '../../../src/database/query.js';
 import { Records } from '../../../src/database/records.js';
 import type { Wanted } from '../../../src/database/records.js';
 import { within } from '../../../src/database/rows.js';
@@ -8,6 +11,11 @@ import type { EmployeeFilter } from './employee-filter.js';
 import { Direction } from './employee-order.js';
 import type { EmployeeOrder } from './employee-order.js';
 import type { PersonDocument, PersonRecord } from './documents.js';
+
+// Its filters nest, which those of the product do not.
+const raw = queriesOf<PersonDocument>()(() => ({
+  filter: { tellsOf: [], where: (filter: Filter<PersonDocument>) => filter },
+}));
 
 /** Changed keys; `null` removes one. */
 export type Changes = { readonly [Key in keyof Omit<PersonDocument, '_id' | 'version'>]?: PersonDocument[Key] | null };
@@ -19,7 +27,7 @@ export class People {
 
   constructor(store: Store) {
     this.#collection = store.collection<PersonDocument>('people');
-    this.#records = new Records(this.#collection);
+    this.#records = new Records(store, 'people');
   }
 
   byId(id: string | null, wanted: Wanted): Promise<PersonRecord | null> {
@@ -38,26 +46,24 @@ export class People {
     wanted: Wanted,
   ): Promise<Listing<PersonRecord>> {
     const matching = await this.matching(filter);
-    const [key, way] = [order.field, order.direction];
+    const by: Order<PersonDocument> = {
+      key: order.field,
+      type: order.field === 'salary' ? 'number' : 'text',
+      direction: order.direction === Direction.ASC ? 1 : -1,
+    };
     return {
       binding,
-      positionOf: (record) => [record[key], record.id],
-      read: ({ after, limit }) => {
-        const [value, id] = (after ?? []) as unknown as [never, string];
-        const later = { [key]: way === Direction.ASC ? { $gt: value } : { $lt: value } };
-        const beyond: Filter<PersonDocument> = after ? { $or: [later, { [key]: value, _id: { $gt: id } }] } : {};
-        const sort: Sort<PersonDocument> = { [key]: way, _id: 1 };
-        return this.#records.find({ $and: [matching, beyond] }, wanted, { sort, limit, extra: [key] });
-      },
-      count: () => this.#records.count(matching, wanted, 1_000),
+      positionOf: (record) => placeOf(record, by),
+      read: ({ after, limit }) =>
+        this.#records.find(raw.where({ filter: matching }), wanted, { order: by, after: after as Place, limit }),
+      count: () => this.#records.count(raw.where({ filter: matching }), wanted, 1_000),
     };
   }
 
   /** Those whose name or title begins so: of these two keys, and of no other. */
   search(text: string, wanted: Wanted): Promise<PersonRecord[]> {
-    return this.#records.find({ $or: [{ name: startsWith(text) }, { title: startsWith(text) }] }, wanted, {
-      sort: { name: 1, _id: 1 },
-    });
+    const filter = { $or: [{ name: startsWith(text) }, { title: startsWith(text) }] };
+    return this.#records.find(raw.where({ filter }), wanted, { order: { key: 'name', type: 'text', direction: 1 } });
   }
 
   async meanSalary(): Promise<number> {

@@ -1,4 +1,7 @@
 import type { Collection, Filter, Store } from '../../../src/database/port.js';
+import { placeOf } from '../../../src/database/list-order.js';
+import type { Order, Place } from '../../../src/database/list-order.js';
+import { queriesOf } from '../../../src/database/query.js';
 import { Records } from '../../../src/database/records.js';
 import type { Wanted } from '../../../src/database/records.js';
 import { within } from '../../../src/database/rows.js';
@@ -6,7 +9,11 @@ import type { Rows } from '../../../src/database/rows.js';
 import type { Listing } from '../../../src/graphql/page.js';
 import type { ReviewDocument, ReviewRecord, ReviewStatus } from './documents.js';
 
-const byPeriod = { period: 1, _id: 1 } as const;
+const byPeriod: Order<ReviewDocument> = { key: 'period', type: 'text', direction: 1 };
+
+const raw = queriesOf<ReviewDocument>()(() => ({
+  filter: { tellsOf: [], where: (filter: Filter<ReviewDocument>) => filter },
+}));
 
 /** Reviews of one request. Every reading method keeps to the rows that are wanted. */
 export class Reviews {
@@ -15,7 +22,7 @@ export class Reviews {
 
   constructor(store: Store) {
     this.#collection = store.collection<ReviewDocument>('reviews');
-    this.#records = new Records(this.#collection);
+    this.#records = new Records(store, 'reviews');
   }
 
   byId(id: string, wanted: Wanted): Promise<ReviewRecord | null> {
@@ -30,19 +37,16 @@ export class Reviews {
   listing(filter: Filter<ReviewDocument>, binding: string, wanted: Wanted): Listing<ReviewRecord> {
     return {
       binding,
-      positionOf: ({ period, id }) => [period, id],
-      read: ({ after, limit }) => {
-        const [period, id] = (after ?? []) as [string, string];
-        const beyond = after ? { $or: [{ period: { $gt: period } }, { period, _id: { $gt: id } }] } : {};
-        const options = { sort: byPeriod, limit, extra: ['period'] as const };
-        return this.#records.find({ $and: [filter, beyond] }, wanted, options);
-      },
-      count: () => this.#records.count(filter, wanted, 1_000),
+      positionOf: (review) => placeOf(review, byPeriod),
+      read: ({ after, limit }) =>
+        this.#records.find(raw.where({ filter }), wanted, { order: byPeriod, after: after as Place, limit }),
+      count: () => this.#records.count(raw.where({ filter }), wanted, 1_000),
     };
   }
 
   latest(employeeId: string, wanted: Wanted): Promise<ReviewRecord[]> {
-    return this.#records.find({ employeeId }, wanted, { sort: { period: -1, _id: 1 }, limit: 1 });
+    const order = { ...byPeriod, direction: -1 as const };
+    return this.#records.find(raw.where({ filter: { employeeId } }), wanted, { order, limit: 1 });
   }
 
   /** The id of the new draft. */
