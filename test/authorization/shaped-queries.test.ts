@@ -176,6 +176,7 @@ describe('AZ-18 what shapes a query is refused', () => {
       unnamed('Field.SALARY'),
       unnamed('Filter.salaryAtLeast'),
     ]);
+    expect(gaps(all, { 'Status.CLOSED': hr })).toEqual([unnamed('Status.OPEN'), unnamed('Status.CLOSED')]);
     const without = { ...employees.asks, 'Filter.status': [] };
     expect(gaps([search, { type: 'Employee', asks: without }])).toEqual([unnamed('Status.OPEN'), unnamed('Status.CLOSED')]);
   }); // prettier-ignore
