@@ -61,7 +61,7 @@ export class Reads {
    * that lead to other records use a key to find them, and count where nothing else reads it.
    */
   readersOf(typeName: string, key: string, { guards }: Policy): readonly Guard[] {
-    const reading = [...guards.get(typeName)!.values()].filter(({ reads, fieldName }) =>
+    const reading = [...(guards.get(typeName)?.values() ?? [])].filter(({ reads, fieldName }) =>
       (reads ?? [fieldName]).includes(key),
     );
     const named = reading.filter(({ fieldName, field }) => fieldName === key && statedOn(field).laxer === undefined);

@@ -81,17 +81,21 @@ export class ShapedQueries {
     members: readonly GraphQLNamedType[],
     typeName: string,
   ): void {
-    const readers = members.flatMap(({ name }) => this.#reads.readersOf(name, key, this.#policy));
-    if (readers.length === 0) {
+    const names = members.map(({ name }) => name);
+    if (names.every((name) => this.#reads.readersOf(name, key, this.#policy).length === 0)) {
       this.#gaps.add(
         coordinate,
         `asks for the key ${key}, which no field of ${typeName} reads: nothing says who may know it`,
       );
     }
-    for (const reader of readers) {
-      if (this.#isExempt(asking, reader)) continue;
-      for (const field of asking.sentTo)
-        this.#reads.refuseLaxer(coordinate, asking.element, field, reader, this.#policy);
+    for (const sentTo of asking.sentTo) {
+      // Whatever the query was written for, a field's answer tells of the records that it is made of.
+      const told = new Set([...names, ...this.#policy.ways.from(getNamedType(sentTo.field.type)).records]);
+      const readers = [...told].flatMap((name) => this.#reads.readersOf(name, key, this.#policy));
+      for (const reader of readers) {
+        if (!this.#isExempt(asking, reader))
+          this.#reads.refuseLaxer(coordinate, asking.element, sentTo, reader, this.#policy);
+      }
     }
   }
 

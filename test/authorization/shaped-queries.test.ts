@@ -92,6 +92,17 @@ describe('AZ-18 AZ-20 a query that clients shape', () => {
     expect(gaps(withAsks({ [text]: ['name'] }, 'Person'), strict)).toEqual([laxer(text, 'Contractor.name', 'HR')]);
   });
 
+  it('is refused where it can be sent to a field that returns others, whose key is for fewer', () => {
+    const shared = sdl.replace('reviews(', 'contractors(filter: Filter): [Contractor!] reviews(');
+    const built = (rules: Rules) => gapsOf(() => protect(stated(shared, { ...sound, ...rules }), { queries: [employees] }));
+    const where = 'Filter.nameStartsWith';
+    const rules = { 'Query.contractors': employee, 'Contractor.name': hr };
+    expect(built({ 'Query.contractors': employee })).toEqual([]);
+    expect(built(rules)).toEqual([laxer(where, 'Contractor.name', 'HR')]);
+    expect(built({ ...rules, [where]: hr })).toEqual([]);
+    expect(built({ ...rules, 'Query.contractors': hr })).toEqual([]);
+  }); // prettier-ignore
+
   it('is refused where its key is told of one record only by a relation, or of visible records and no others', () => {
     const own = { 'Employee.salary': { rule: authorized(self), reads: ['salaryAmount'] } };
     expect(gaps(all, own)).toEqual([
@@ -176,6 +187,7 @@ describe('AZ-18 what shapes a query is refused', () => {
       unnamed('Field.SALARY'),
       unnamed('Filter.salaryAtLeast'),
     ]);
+    expect(gaps(all, { 'Status.CLOSED': hr })).toEqual([unnamed('Status.OPEN'), unnamed('Status.CLOSED')]);
     const without = { ...employees.asks, 'Filter.status': [] };
     expect(gaps([search, { type: 'Employee', asks: without }])).toEqual([unnamed('Status.OPEN'), unnamed('Status.CLOSED')]);
   }); // prettier-ignore
