@@ -132,6 +132,13 @@ describe('a document', () => {
     }
   });
 
+  it('GQ-17 with too many repeats is not looked at any further', async () => {
+    const [, body] = await server.ask(`{ ${'me { nothing } '.repeat(51)} }`);
+    expect((body as { errors: { message: string }[] }).errors.map(({ message }) => message)).toEqual([
+      'The document is too large: one field 51 times (at most 50).',
+    ]);
+  });
+
   it('GQ-17 of ten thousand repeats is refused in time', async () => {
     const took = timed(async () => {
       expect(await refusedWith(`{ ${'open '.repeat(10_000)} }`)).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Kind, buildSchema, parse, validate } from 'graphql';
 import type { FieldNode, OperationDefinitionNode, SelectionSetNode } from 'graphql';
-import { operationLimits } from '../../src/graphql/limits/limits.js';
+import { mostBytes, mostNesting, mostRepeats, mostTokens, operationLimits } from '../../src/graphql/limits/limits.js';
 import { measure } from '../../src/graphql/limits/measure.js';
 import { countless } from '../../src/graphql/limits/measures.js';
 import type { Measures } from '../../src/graphql/limits/measures.js';
@@ -174,6 +174,25 @@ describe('measuring', () => {
     });
   });
 
+  it('counts directives wherever they may stand', () => {
+    const text = `query ($n: Int @a @a) @a { me @a { ... @a { ...f @a ...f } } } fragment f on Person @a { id @a }`;
+    expect(measured(text).directives).toBe(6 + 2 * 2);
+  });
+
+  it('takes for the rows of a page only those of the form of Relay', () => {
+    const other = buildSchema(`
+      type Query { roads(first: Int): RoadConnection pages(first: Int): Pages links(first: Int): LinkConnection }
+      type RoadConnection { nodes: [Road!] }
+      type Pages { nodes: [Road!] pageInfo: Road }
+      type LinkConnection { nodes: [Road!] pageInfo: Road }
+      type Road { id: ID }`);
+    const cost = (text: string): number => measure(other, parse(text), operationOf(text), {}).measures.cost;
+    expect(cost('{ roads(first: 1) { nodes { id } } }')).toBe(22);
+    expect(cost('{ pages(first: 1) { nodes { id } } }')).toBe(22);
+    expect(cost('{ links(first: 1) { nodes { id } } }')).toBe(3);
+    expect(cost('{ links { nodes { id } } }')).toBe(22);
+  });
+
   it('refuses what the schema does not have rather than taking it for nothing', () => {
     for (const text of ['{ unknown { id } }', '{ ...f }', '{ ... on Unknown { id } }', 'subscription { open }'])
       expect(() => measured(text)).toThrow(TypeError);
@@ -200,5 +219,26 @@ describe('the limits leave room for', () => {
       }
     }
     expect(count).toBeGreaterThan(7);
+  });
+
+  it('and are what the README says', async () => {
+    const readme = await readFile('README.md', 'utf8');
+    const rows = readme
+      .slice(readme.indexOf('\n## Limits'))
+      .split('\n')
+      .filter((line) => line.startsWith('| '));
+    const most = rows.slice(2, 12).map((row) => row.split('|')[2]!.trim());
+    expect(most).toEqual([
+      `${mostBytes.toLocaleString('en')} bytes`,
+      mostTokens.toLocaleString('en'),
+      '`MAX_DEPTH`',
+      String(limits.introspectionDepth),
+      '`MAX_COST`',
+      `${limits.aliases}, ${limits.directives}`,
+      String(limits.rootFields),
+      String(mostRepeats),
+      '1',
+      String(mostNesting),
+    ]);
   });
 });

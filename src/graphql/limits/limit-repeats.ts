@@ -1,14 +1,10 @@
 import { GraphQLError, Kind, visit } from 'graphql';
 import type { ASTVisitor, DocumentNode, FieldNode, ValidationContext } from 'graphql';
-
-/** Fields with selections and one response key, in a whole document. */
-const mostRepeats = 50;
+import { mostRepeats } from './limits.js';
 
 /**
- * A validation rule: no field with selections of its own stands in a document more than 50 times, by response key.
- * graphql-js compares each of them with each, and what is below with what is below: 250 take a tenth of a second.
- *
- * What breaks this rule is not looked at by the others, but for those that look at the document alone.
+ * A validation rule: no field with selections of its own stands in a document more than `mostRepeats` times, by response
+ * key. The other rules see nothing of a document that breaks it.
  */
 export function limitRepeats(context: ValidationContext): ASTVisitor {
   return {
@@ -17,7 +13,7 @@ export function limitRepeats(context: ValidationContext): ASTVisitor {
       if (!repeated || repeated.count <= mostRepeats) return undefined;
       const message = `The document is too large: one field ${repeated.count} times (at most ${mostRepeats}).`;
       context.reportError(new GraphQLError(message, { nodes: repeated.first }));
-      // The visitor goes on with this one.
+      // The visit goes on with this one, so that nothing is compared.
       return { ...document, definitions: [] };
     },
   };

@@ -15,6 +15,12 @@ export const mostBytes = 10_000;
 /** Of a document, as the language counts them: without comments and commas. */
 export const mostTokens = 1_000;
 
+/**
+ * Fields with selections and one response key, in a whole document: each is compared with each before anything is
+ * executed. Of the largest document, 250 such fields would take a tenth of a second.
+ */
+export const mostRepeats = 50;
+
 /** Levels of lists and objects in the value of a variable. */
 export const mostNesting = 10;
 
