@@ -1,5 +1,5 @@
 import type { IndexSpecification } from './ordered-index.js';
-import type { KeyPart } from './position.js';
+import type { KeyPart } from './place.js';
 import { UnsupportedError, refuseOthers } from './unsupported.js';
 import { checkName, isEmbedded } from './value.js';
 

@@ -1,10 +1,10 @@
 import sortedBTree from 'sorted-btree';
 import { duplicateKey } from './server-error.js';
-import { positionOrder } from './position.js';
-import type { KeyPart, Position } from './position.js';
+import { placeAfter, placeBefore, placeOf } from './place.js';
+import type { KeyPart, Place } from './place.js';
 import { UnsupportedError } from './unsupported.js';
 import { isScalar } from './value.js';
-import type { Document } from './value.js';
+import type { Document, Scalar } from './value.js';
 
 /** A declared index, checked. */
 export interface IndexSpecification {
@@ -17,8 +17,8 @@ export interface IndexSpecification {
 
 /** From one place to another, both included. */
 export interface Range {
-  first: Position;
-  last: Position;
+  first: Place;
+  last: Place;
 }
 
 /** An index in memory: the documents' ids in the order of its key, ties by `_id`. */
@@ -28,19 +28,17 @@ export class OrderedIndex {
   readonly key: readonly KeyPart[];
   /** The fields that ever held an array: an entry stands for one of its elements. */
   readonly multikey = new Set<string>();
-  readonly #order: (a: Position, b: Position) => number;
-  readonly #tree: InstanceType<typeof sortedBTree.default<Position, string>>;
+  readonly #tree: InstanceType<typeof sortedBTree.default<Place, string>>;
 
   constructor(specification: IndexSpecification) {
     this.specification = specification;
     const hasId = specification.key.some(([field]) => field === '_id');
     this.key = hasId ? specification.key : [...specification.key, ['_id', 1]];
-    this.#order = positionOrder(this.key);
-    this.#tree = new sortedBTree.default<Position, string>(undefined, this.#order);
+    this.#tree = new sortedBTree.default<Place, string>(undefined, comparePlaces);
   }
 
   /** The document's places in this index: one, or one for each element of an array. Throws for what has no order. */
-  entriesOf(document: Document): Position[] {
+  entriesOf(document: Document): Place[] {
     if (this.specification.present.some((field) => document[field] === undefined)) return [];
     const values: unknown[] = this.key.map(([field]) => document[field] ?? null);
     const part = values.findIndex(Array.isArray);
@@ -55,14 +53,13 @@ export class OrderedIndex {
   checkUnique(document: Document): void {
     if (!this.specification.unique) return;
     const { name, key } = this.specification;
-    for (const { values } of this.entriesOf(document)) {
-      const wanted = values.slice(0, key.length);
-      const same = { first: { values: wanted, side: -1 }, last: { values: wanted, side: 1 } } as const;
-      for (const [, id] of this.scan(same, false)) {
-        if (id === document._id) continue;
-        const shown = key.map(([field], part) => [field, wanted[part]] as const);
-        throw duplicateKey(name, Object.fromEntries(key), Object.fromEntries(shown));
-      }
+    if (this.entriesOf(document).length === 0) return;
+    const wanted = key.map(([field]) => (document[field] ?? null) as Scalar);
+    const same = { first: placeBefore(wanted, this.key), last: placeAfter(wanted, this.key) };
+    for (const [, id] of this.scan(same, false)) {
+      if (id === document._id) continue;
+      const shown = key.map(([field], part) => [field, wanted[part]] as const);
+      throw duplicateKey(name, Object.fromEntries(key), Object.fromEntries(shown));
     }
   }
 
@@ -76,17 +73,21 @@ export class OrderedIndex {
   }
 
   /** The entries and their ids from one place to the other, or backwards. */
-  *scan({ first, last }: Range, backwards: boolean): Generator<[Position, string]> {
+  *scan({ first, last }: Range, backwards: boolean): Generator<[Place, string]> {
     const entries = backwards ? this.#tree.entriesReversed(last) : this.#tree.entries(first);
     for (const entry of entries) {
-      if (backwards ? this.#order(entry[0], first) < 0 : this.#order(entry[0], last) > 0) return;
+      if (backwards ? entry[0] < first : entry[0] > last) return;
       yield entry;
     }
   }
 
-  #entry(values: unknown[]): Position {
-    if (values.every(isScalar)) return { values, side: 0 };
+  #entry(values: unknown[]): Place {
+    if (values.every(isScalar)) return placeOf(values, this.key);
     const { name } = this.specification;
     throw new UnsupportedError(`an embedded document, or a second array, in the index ${name}`);
   }
+}
+
+function comparePlaces(a: Place, b: Place): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }

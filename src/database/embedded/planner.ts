@@ -1,8 +1,9 @@
 import type { Clause, Conjunction } from './filter.js';
 import { mergedScans } from './merged-scans.js';
 import type { OrderedIndex, Range } from './ordered-index.js';
-import { boundOf, positionOrder } from './position.js';
-import type { KeyPart, Position } from './position.js';
+import { boundOf } from './bounds.js';
+import { placeAfter, placeBefore, prefixOf } from './place.js';
+import type { KeyPart } from './place.js';
 import type { Scalar } from './value.js';
 
 /** How a query can be served. */
@@ -69,19 +70,22 @@ function candidatesOf(index: OrderedIndex, demand: Conjunction, sort: readonly K
 
 function candidateOf(
   index: OrderedIndex,
-  prefix: Prefix,
+  fixed: Prefix,
   bounds: Range,
   sort: readonly KeyPart[],
   way = '',
 ): Candidate {
-  const { points, depth } = prefix;
+  const { points, depth } = fixed;
   const { name, unique, key } = index.specification;
-  const ranges = points.map((point) => ({ first: within(point, bounds.first), last: within(point, bounds.last) }));
-  const order = orderOf(index, prefix, sort);
+  const ranges = points.map((point): PrefixedRange => {
+    const prefix = prefixOf(point, index.key);
+    return { first: prefix + bounds.first, last: prefix + bounds.last, prefix };
+  });
+  const order = orderOf(index, fixed, sort);
   const uses = new Set(index.key.slice(0, depth).map(([field]) => `${field} =`));
   const next = index.key[depth]?.[0];
-  if (bounds.first.values.length > 0) uses.add(`${next} first${way}`);
-  if (bounds.last.values.length > 0) uses.add(`${next} last${way}`);
+  if (bounds.first !== placeBefore([], [])) uses.add(`${next} first${way}`);
+  if (bounds.last !== placeAfter([], [])) uses.add(`${next} last${way}`);
   if (order && sort.length > 0) uses.add('order');
   return {
     plan: { indexName: name, ids: idsIn(index, ranges, order), sorted: order !== undefined },
@@ -94,8 +98,9 @@ function boundsOf(demand: Conjunction, key: readonly KeyPart[]): Range {
   return { first: boundOf(demand, key, 'first'), last: boundOf(demand, key, 'last') };
 }
 
-function within(point: readonly Scalar[], { values, side }: Position): Position {
-  return { values: [...point, ...values], side };
+/** A range and what all places in it begin with. */
+interface PrefixedRange extends Range {
+  prefix: string;
 }
 
 /** The order in which an index is read: from which part of its key on, and whether backwards. */
@@ -131,7 +136,7 @@ function directionFor(sort: readonly KeyPart[], key: readonly KeyPart[]): 1 | -1
 }
 
 /** Several ranges, or several elements of an array, may lead to one document. */
-function* idsIn(index: OrderedIndex, ranges: readonly Range[], order: Order | undefined): Generator<string> {
+function* idsIn(index: OrderedIndex, ranges: readonly PrefixedRange[], order: Order | undefined): Generator<string> {
   const repeats = ranges.length > 1 || index.multikey.size > 0;
   const seen = new Set<string>();
   for (const id of idsWithRepeats(index, ranges, order)) {
@@ -141,13 +146,18 @@ function* idsIn(index: OrderedIndex, ranges: readonly Range[], order: Order | un
   }
 }
 
-function* idsWithRepeats(index: OrderedIndex, ranges: readonly Range[], order: Order | undefined): Generator<string> {
+function* idsWithRepeats(
+  index: OrderedIndex,
+  ranges: readonly PrefixedRange[],
+  order: Order | undefined,
+): Generator<string> {
   const { from, backwards } = order ?? { from: 0, backwards: false };
-  const scans = ranges.map((range) => index.scan(range, backwards));
-  if (order && scans.length > 1) {
-    const [later, whole] = [positionOrder(index.key, from), positionOrder(index.key)];
-    yield* mergedScans(scans, (a, b) => later(a, b) || whole(a, b), backwards);
-  } else for (const scan of scans) for (const [, id] of scan) yield id;
+  const scans = ranges.map((range) => ({
+    entries: index.scan(range, backwards),
+    from: from === 0 ? 0 : range.prefix.length,
+  }));
+  if (order && scans.length > 1) yield* mergedScans(scans, backwards);
+  else for (const { entries } of scans) for (const [, id] of entries) yield id;
 }
 
 /** The leading fields that the filter fixes to one value or a list, and every combination of those values. */

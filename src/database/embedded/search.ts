@@ -5,7 +5,7 @@ import { documentOrder } from './order.js';
 import { choosePlans } from './planner.js';
 import type { Plan } from './planner.js';
 import { UnsupportedError, refuseOthers } from './unsupported.js';
-import type { KeyPart } from './position.js';
+import type { KeyPart } from './place.js';
 import { checkName, isEmbedded, typeName } from './value.js';
 import type { Document } from './value.js';
 

@@ -1,6 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
+import { DocumentSet } from '../../../src/database/embedded/document-set.js';
 import { EmbeddedStore } from '../../../src/database/embedded/store.js';
-import type { Filter, FindOptions, IndexDeclaration } from '../../../src/database/port.js';
+import type { Collection, Filter, FindOptions, IndexDeclaration, Pipeline } from '../../../src/database/port.js';
 import { byName, seeded } from '../contract/sample.js';
 import type { Sample } from '../contract/sample.js';
 
@@ -11,9 +12,11 @@ const indexes: IndexDeclaration<Sample>[] = [
   { name: 'newest', key: { joined: -1, _id: -1 } },
   { name: 'rank', key: { rank: 1 }, partialFilterExpression: { rank: { $exists: true } } },
   { name: 'chain', key: { chain: 1 } },
+  { name: 'active', key: { active: 1, since: 1, _id: 1 } },
+  { name: 'chainNewest', key: { chain: 1, joined: -1, _id: -1 } },
 ];
 
-/** 5,000 people: 500 names, 10 teams, 20 join days, every tenth with a rank. */
+/** 5,000 people: 500 names, 10 teams, 20 join days, every tenth with a rank, half of the active ones without a date. */
 async function people(): Promise<EmbeddedStore> {
   const store = new EmbeddedStore(
     async () => undefined,
@@ -27,6 +30,8 @@ async function people(): Promise<EmbeddedStore> {
       team: `t${index % 10}`,
       joined: new Date(86_400_000 * (index % 20)),
       chain: [`t${index % 10}`, `c${index}`],
+      active: index % 2 === 0,
+      ...(index % 4 === 0 ? {} : { since: new Date(86_400_000 * (index % 40)) }),
       ...(index % 10 === 0 ? { rank: index } : {}),
     })),
   );
@@ -45,6 +50,10 @@ const before = (name: string, _id: string): Filter<Sample> => ({
 });
 const newest: FindOptions<Sample> = { ...page, sort: { joined: -1, _id: -1 } };
 const day = new Date(86_400_000 * 10);
+const thirdDay = new Date(86_400_000 * 3);
+const since = (direction: 1 | -1): FindOptions<Sample> => ({ ...page, sort: { since: direction, _id: direction } });
+const active: Filter<Sample> = { active: true };
+const word = (from: string, to: string): Filter<Sample> => ({ chain: { $elemMatch: { $gte: from, $lt: to } } });
 
 const plans: [
   query: string,
@@ -83,13 +92,101 @@ const plans: [
   ['an element of an array', 'chain', 1, { chain: 'c4711' }],
   ['a partial index where the key is there', 'rank', 10, { rank: { $gte: 0, $lt: 100 } }],
   ['no partial index where the key may be missing', undefined, count, { rank: null }],
-  ['no index', undefined, count, { active: true }],
+  ['rows with a value, after all without', 'active', 50, { ...active, since: { $ne: null } }, since(1)],
+  ['rows without a value', 'active', 50, { ...active, since: null, _id: { $gt: '02000' } }, since(1)],
+  [
+    'from rows without a value on to those with one',
+    'active',
+    50,
+    { ...active, $or: [{ since: null, _id: { $gt: '04900' } }, { since: { $ne: null } }] },
+    since(1),
+  ],
+  [
+    'backwards among rows with a value',
+    'active',
+    50,
+    { ...active, $or: [{ since: { $lt: day } }, { since: day, _id: { $lt: '02010' } }, { since: null }] },
+    since(-1),
+  ],
+  ['backwards among rows without a value', 'active', 50, { ...active, since: null, _id: { $lt: '02000' } }, since(-1)],
+  [
+    'backwards below a bound, not into rows without',
+    'active',
+    125,
+    { ...active, since: { $lt: thirdDay } },
+    { sort: { since: -1, _id: -1 } },
+  ],
+  [
+    'several ranges on one key: the tightest',
+    'name',
+    40,
+    { name: { $gte: 'n1', $gt: 'n195', $lt: 'n3', $lte: 'n199' } },
+  ],
+  [
+    'a prefix and a position in it',
+    'name',
+    50,
+    { name: { $gte: 'n1', $lt: 'n2' }, ...after('n150', '02150') },
+    ascending,
+  ],
+  [
+    'a prefix and a position near its end',
+    'name',
+    9,
+    { name: { $gte: 'n1', $lt: 'n2' }, ...after('n199', '00199') },
+    ascending,
+  ],
+  ['a page of three teams', 'team', 50, { team: { $in: ['t3', 't1', 't7'] }, ...after('n250', '02250') }, ascending],
+  ['a rule with one way to fulfil it', 'team', 500, { $and: [{}, { $or: [{ $and: [{ team: { $in: ['t1'] } }] }] }] }],
+  ['an element and an order', 'chainNewest', 50, { chain: 't3' }, newest],
+  [
+    'a page of an element',
+    'chainNewest',
+    50,
+    { chain: 't3', $or: [{ joined: { $lt: day } }, { joined: day, _id: { $lt: '02010' } }] },
+    newest,
+  ],
+  ['a word in a list', 'chain', 11, word('c471', 'c472')],
+  ['two words in a list: the rarer, in turn', 'chain', 3, { $and: [word('t', 'u'), word('c4711', 'c4712')] }],
+  // Two plans take turns: the order, until the page is full, and the narrow range, until its end.
+  ['a rare word in an order', 'chain', 23, word('c471', 'c472'), ascending],
+  ['a frequent word in an order', 'name', 100, word('c', 'd'), ascending],
+  ['no index', undefined, count, { salary: null }],
   ['no index, stopping at the limit', undefined, 50, {}, page],
 ];
+
+/** How many documents a method reads. */
+async function examined(method: (collection: Collection<Sample>) => Promise<unknown>): Promise<number> {
+  const get = jest.spyOn(DocumentSet.prototype, 'get');
+  await method(store.collection<Sample>('samples'));
+  const { length } = get.mock.calls;
+  get.mockRestore();
+  return length;
+}
 
 describe('The embedded store examines no more than it must', () => {
   it.each(plans)('%s: index %s, %i documents', (_query, indexName, totalDocsExamined, filter, options = {}) => {
     expect(store.explain('samples', filter, options)).toMatchObject({ indexName, totalDocsExamined });
+  });
+
+  it('counts no further than the limit, by the index', async () => {
+    const teams = Array.from({ length: 100 }, (_, index) => `t${index}`).filter((team) => team !== 't0');
+    expect(await examined((samples) => samples.countDocuments({}, { limit: 30 }))).toBe(30);
+    expect(await examined((samples) => samples.countDocuments({ team: 't4' }, { limit: 30 }))).toBe(30);
+    expect(await examined((samples) => samples.countDocuments({ team: { $in: teams.slice(0, 3) } }))).toBe(1_500);
+    expect(await examined((samples) => samples.countDocuments({ team: { $in: teams.slice(9) } }))).toBe(0);
+  });
+
+  it('reads the first of each group up to its limit, and groups what matches', async () => {
+    const first = (team: string) => [{ $match: { team } }, { $sort: { name: 1, _id: 1 } }, { $limit: 5 }] as const;
+    const unions = ['t2', 't3', 't4'].map((team) => ({ $unionWith: { coll: 'samples', pipeline: first(team) } }));
+    const pages: Pipeline<Sample> = [...first('t1'), ...unions, { $project: { name: 1 } }];
+    expect(await examined((samples) => samples.aggregate(pages).toArray())).toBe(20);
+    const sizes: Pipeline<Sample> = [
+      { $match: { team: { $in: ['t1', 't2'] } } },
+      { $group: { _id: '$team', size: { $sum: 1 } } },
+    ];
+    expect(await examined((samples) => samples.aggregate(sizes).toArray())).toBe(1_000);
   });
 
   it('answers a query alike with and without its index', async () => {
@@ -107,7 +204,9 @@ describe('The embedded store examines no more than it must', () => {
       const cursor = round % 2 === 0 ? after(name, id) : before(name, id);
       const filter = {
         ...cursor,
-        ...(round % 3 === 0 ? { team } : round % 3 === 1 ? { team: { $in: [team, 't0'] } } : { chain: team }),
+        ...[{ team }, { team: { $in: [team, 't0'] } }, { chain: team }, word('c4', 'c48'), { chain: { $lt: 'c3' } }][
+          round % 5
+        ],
       };
       expect(await indexed.find(filter, turn).toArray()).toEqual(await scanned.find(filter, turn).toArray());
     }

@@ -1,49 +1,34 @@
-// Places in an index. An entry is at its key; a bound lies just before or just after all entries that begin with it.
+// The bounds that a filter gives in an index.
 import type { Clause, Conjunction, RangeClause } from './filter.js';
-import { compareValues, leastAbove, leastOf } from './order.js';
+import { leastAbove, leastOf } from './order.js';
+import { placeAfter, placeBefore } from './place.js';
+import type { KeyPart, Place } from './place.js';
 import type { Scalar } from './value.js';
-
-/** A field of an index and its direction. */
-export type KeyPart = readonly [field: string, direction: 1 | -1];
-
-/** A place in an index. */
-export interface Position {
-  values: readonly Scalar[];
-  /** Before, at, or after what begins with the values. */
-  side: -1 | 0 | 1;
-}
-
-/** The order of places in an index with that key, from that part of it on. */
-export function positionOrder(key: readonly KeyPart[], from = 0): (a: Position, b: Position) => number {
-  return (a, b) => {
-    const shared = Math.min(a.values.length, b.values.length);
-    for (let part = from; part < shared; part += 1) {
-      const difference = compareValues(a.values[part]!, b.values[part]!);
-      if (difference !== 0) return difference * key[part]![1];
-    }
-    if (a.values.length === b.values.length) return a.side - b.side;
-    return a.values.length < b.values.length ? a.side : -b.side;
-  };
-}
 
 /**
  * The tightest place that the filter gives for the first (or last) entry that can match.
  * Of a conjunction it is the tightest of its parts, of a disjunction the widest of its branches. So the filter of a
  * keyset page, `{$or: [{name: {$gt: x}}, {name: x, _id: {$gt: y}}]}`, begins just after (x, y), where the page does.
  */
-export function boundOf(demand: Conjunction, key: readonly KeyPart[], end: 'first' | 'last'): Position {
-  const order = positionOrder(key);
-  const sign = end === 'first' ? 1 : -1;
-  const extreme = (towards: number) => (a: Position, b: Position) => (order(a, b) * towards * sign >= 0 ? a : b);
+export function boundOf(demand: Conjunction, key: readonly KeyPart[], end: 'first' | 'last'): Place {
+  const [tightest, widest] = end === 'first' ? [later, earlier] : [earlier, later];
   const disjunctions = demand.disjunctions.map((branches) =>
-    branches.map((branch) => boundOf(branch, key, end)).reduce(extreme(-1)),
+    branches.map((branch) => boundOf(branch, key, end)).reduce(widest),
   );
-  return [...boundsOfClauses(demand.clauses, key, end), ...disjunctions].reduce(extreme(1));
+  return [...boundsOfClauses(demand.clauses, key, end), ...disjunctions].reduce(tightest);
+}
+
+function earlier(a: Place, b: Place): Place {
+  return a < b ? a : b;
+}
+
+function later(a: Place, b: Place): Place {
+  return a > b ? a : b;
 }
 
 /** Equalities as far as they go, then each bound that a clause on the next field gives. */
-function boundsOfClauses(clauses: readonly Clause[], key: readonly KeyPart[], end: 'first' | 'last'): Position[] {
-  const outside = end === 'first' ? -1 : 1;
+function boundsOfClauses(clauses: readonly Clause[], key: readonly KeyPart[], end: 'first' | 'last'): Place[] {
+  const [outside, inside] = end === 'first' ? [placeBefore, placeAfter] : [placeAfter, placeBefore];
   const values: Scalar[] = [];
   for (const [field, direction] of key) {
     const own = clauses.filter((clause) => clause.field === field);
@@ -55,12 +40,9 @@ function boundsOfClauses(clauses: readonly Clause[], key: readonly KeyPart[], en
     const lowest = (end === 'first') === (direction === 1);
     const limits = own.flatMap((clause) => limitsOf(clause, lowest));
     if (limits.length === 0) break;
-    return limits.map(({ value, inclusive }) => ({
-      values: [...values, value],
-      side: inclusive ? outside : (-outside as 1 | -1),
-    }));
+    return limits.map(({ value, inclusive }) => (inclusive ? outside : inside)([...values, value], key));
   }
-  return [{ values, side: outside }];
+  return [outside(values, key)];
 }
 
 interface Limit {
