@@ -70,7 +70,7 @@ afterAll(() => server?.stop());
   }
 
   const outages = [
-    { id: 'FR-04', what: 'hangs', begin: () => link.hang() },
+    { id: 'FR-04', what: 'hangs', begin: async () => link.hang() },
     { id: 'FR-03', what: 'is gone', begin: () => link.cut() },
   ];
   it.each(outages)(
