@@ -9,15 +9,15 @@ import type { Collection, IndexDeclaration, Store, Stored } from './port.js';
 import { refuseUndefined } from './refuse-undefined.js';
 import type { DocumentSchema } from './validator.js';
 
-// A dead server must show in seconds: a hung one is known as such after a heartbeat and the time to connect. How long one
-// call takes is `Patience`'s: a limit on silent sockets would also end the building of an index. Majority, journal and primary are not the URI's to loosen: a revocation that a rollback
-// undoes, or that a secondary has not seen yet, would let a closed session in again.
+// A dead server must show in seconds. How long one call takes is `Patience`'s: a limit on silent sockets would also end the
+// building of an index. Majority, journal and primary are not the URI's to loosen: a revocation that a rollback undoes, or
+// that a secondary has not seen yet, would let a closed session in again.
 const fixed: MongoClientOptions = {
   appName: 'claimcheck',
   serverSelectionTimeoutMS: 2_000,
   connectTimeoutMS: 2_000,
   waitQueueTimeoutMS: 1_000,
-  heartbeatFrequencyMS: 500,
+  heartbeatFrequencyMS: 2_000,
   retryWrites: true,
   w: 'majority',
   journal: true,
@@ -42,7 +42,7 @@ export async function openMongo(uri: string, options: MongoClientOptions = {}): 
   return new MongoStore(client, database);
 }
 
-/** The driver itself behind the port; `collection()` is the driver's own `Collection`, within `Patience`, refusing `undefined`. */
+/** The driver itself behind the port: its own `Collection`, each call within `Patience`, refusing `undefined`. */
 export class MongoStore implements Store {
   readonly kind = 'mongodb';
   /** The driver's client; not of the port. Tests watch its commands. */

@@ -1,6 +1,6 @@
 // The driver bounds the parts of a call, not the call: to select a server, to wait for a connection, to wait for a silent
 // server and then to try all of it again took up to 6 seconds. Its `timeoutMS` has no effect any more.
-import { MongoNetworkError, MongoSystemError } from 'mongodb';
+import { MongoBulkWriteError, MongoNetworkError, MongoSystemError } from 'mongodb';
 import { StoreUnavailableError } from './unavailable.js';
 
 /** What every call of the driver is given. */
@@ -42,7 +42,8 @@ export class Patience {
           this.#silent = false;
           return result;
         },
-        (error: unknown) => {
+        (thrown: unknown) => {
+          const error = causeOf(thrown);
           this.#silent ||= isSilence(error);
           throw error;
         },
@@ -50,6 +51,12 @@ export class Patience {
     // Whoever loses is heard here too: no rejection is left unhandled.
     return Promise.race([attempt, late]);
   }
+}
+
+/** `insertMany` wraps what kept it from the server in the error that it has for what the server refused. */
+function causeOf(error: unknown): unknown {
+  const wrapped: unknown = error instanceof MongoBulkWriteError ? error.errorResponse : undefined;
+  return wrapped instanceof Error ? wrapped : error;
 }
 
 function isSilence(error: unknown): boolean {

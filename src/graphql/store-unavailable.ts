@@ -16,8 +16,14 @@ const names = new Set([
   'MongoWaitQueueTimeoutError',
 ]);
 
-/** Interrupted, MaxTimeMSExpired, WriteConflict, CursorKilled, and what a member that steps down or recovers answers. */
-const codes = new Set<unknown>([43, 50, 91, 112, 189, 237, 10107, 11600, 11602, 13435, 13436]);
+/** What a server answers that cannot now, and may later: to ask again is right, and nothing in the request was wrong. */
+const codes = new Set<unknown>([
+  6, 7, 89, 9001, 262, // HostUnreachable, HostNotFound, NetworkTimeout, SocketException, ExceededTimeLimit
+  24, 50, 64, 100, 112, 134, // LockTimeout, MaxTimeMSExpired, WriteConcernTimeout, UnsatisfiableWriteConcern, WriteConflict, ReadConcernMajorityNotAvailableYet
+  43, 175, 237, 11601, // CursorNotFound, QueryPlanKilled, CursorKilled, Interrupted
+  91, 189, 10107, 10058, 11600, 11602, 13435, 13436, // ShutdownInProgress, and a member that steps down, is none or recovers
+  462, // IngressRequestRateLimitExceeded
+]); // prettier-ignore
 
 /** The system's own. The driver lets them through bare when it writes to a connection that the server has just ended. */
 const systemCodes = new Set<unknown>(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'ERR_STREAM_DESTROYED']);

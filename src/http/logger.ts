@@ -100,7 +100,8 @@ function described(error: unknown, depth: number): unknown {
   const cause = 'originalError' in error && error.originalError !== undefined ? error.originalError : error.cause;
   return {
     type: error.name,
-    message: textOf(error),
+    // Where graphql-js only says where something was thrown, its text is the text of that.
+    message: textOf(cause instanceof Error && cause.message === error.message ? cause : error),
     stack: framesOf(error),
     ...(cause !== undefined && depth < 4 && { cause: described(cause, depth + 1) }),
   };
@@ -109,10 +110,14 @@ function described(error: unknown, depth: number): unknown {
 /**
  * The text without values. What stands in quotes goes, and what follows `Received` (Node.js on an argument) or the first
  * colon of errors that tell a value there: graphql-js on a stored value (`SafeInt cannot represent non-integer value:
- * 4100000`), MongoDB on a document (`dup key: { email: … }`). Of a parser's error only the name is left.
+ * 4100000`), the driver on an address. What a MongoDB server answered is told by its code alone, and of a parser's error
+ * only the name is left.
  */
-function textOf({ name, message }: Error): string {
+function textOf(error: Error): string {
+  const { name, message } = error;
   if (name === 'SyntaxError') return '';
+  const code = name.startsWith('Mongo') && 'code' in error && typeof error.code === 'number' ? error.code : undefined;
+  if (code !== undefined) return `code ${code}${'codeName' in error ? ` ${String(error.codeName)}` : ''}`;
   const told = name === 'GraphQLError' || name.startsWith('Mongo') ? message.split(':', 1)[0]! : message;
   return told.replace(/(["'`]).*?(\1|$)/gs, '$1…$1').replace(/(?<=\bReceived|search for '…' in) .*/s, ' …');
 }

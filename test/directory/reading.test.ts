@@ -1,6 +1,8 @@
 // The directory's queries: single records, pages, and the ways from one record to another.
 import { describe, expect, it } from '@jest/globals';
 import type { PersonDocument } from '../../src/features/people/person.document.js';
+import type { Stored } from '../../src/database/port.js';
+import { unvalidated } from '../database/unvalidated.js';
 import { onEveryStore } from '../stores.js';
 import type { Running } from '../application.js';
 
@@ -271,7 +273,11 @@ onEveryStore('reading the directory', (running) => {
 
   it('FR-23 an account without an address does not end the list of users', async () => {
     const users = running().application.store.collection<{ _id: string; roles: string[]; generation: number }>('users');
-    await users.insertOne({ _id: 'odd-address', roles: [], generation: 0 });
+    await unvalidated(running().application.store, 'users').insertOne({
+      _id: 'odd-address',
+      roles: [],
+      generation: 0,
+    } as Stored);
     const token = await running().tokenOf('admin');
     const query = 'query ($after: String) { users(first: 1, after: $after) { nodes { id } pageInfo { endCursor } } }';
     const first = (await running().ask(query, token)).body.data!['users'] as Connection;
@@ -283,16 +289,18 @@ onEveryStore('reading the directory', (running) => {
   });
 
   it('FR-23 an account with missing, null or unknown roles reads with least privilege', async () => {
-    const users = running().application.store.collection<{
+    interface OddUser {
       _id: string;
       email: string;
       roles: unknown;
       generation: number;
       createdAt: Date;
       disabledAt: null;
-    }>('users');
+    }
+    const users = running().application.store.collection<OddUser>('users');
+    const odd = unvalidated<OddUser>(running().application.store, 'users');
     for (const [index, roles] of [null, 'ADMIN', ['ROOT', 'EMPLOYEE'], 1].entries()) {
-      await users.insertOne({
+      await odd.insertOne({
         _id: `odd-${index}`,
         email: `odd-${index}@claimcheck.example`,
         roles,

@@ -9,6 +9,8 @@ export interface Link {
   readonly uri: string;
   /** From now on bytes are taken and not passed on, in either direction; new connections are accepted. */
   hang(): void;
+  /** As `hang`, for the connections that are open now; new ones are served. */
+  hangOpen(): void;
   /** Ends all connections and refuses new ones. */
   cut(): Promise<void>;
   /** As before; what was held up is passed on. */
@@ -47,15 +49,19 @@ export async function openLink(uri: string): Promise<Link> {
     for (const socket of sockets) socket.destroy();
     await closed;
   };
+  const hangOpen = (): void => {
+    for (const socket of sockets) {
+      socket.unpipe();
+      socket.pause();
+    }
+  };
   return {
     uri: through.href,
     hang() {
       hangs = true;
-      for (const socket of sockets) {
-        socket.unpipe();
-        socket.pause();
-      }
+      hangOpen();
     },
+    hangOpen,
     cut,
     async mend() {
       hangs = false;

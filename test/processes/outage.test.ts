@@ -20,6 +20,8 @@ const mayViewerCan: Answer = { status: 200, body: { data: { viewerCan: [{ allowe
 const newPassword = 'seven gulls over a quiet harbour';
 const serverInfo = '{ serverInfo { name } }';
 
+const fiveTimes = (field: string): string => ['a', 'b', 'c', 'd', 'e'].map((alias) => `${alias}: ${field}`).join(' ');
+
 const server = await startMongo();
 afterAll(() => server?.stop());
 
@@ -56,6 +58,13 @@ afterAll(() => server?.stop());
     const begun = performance.now();
     while ((await process.statusOf('/readyz')) !== 200 && performance.now() - begun < 10_000) await sleep(50);
     return performance.now() - begun;
+  }
+
+  /** Root fields of a mutation run one after the other, each for itself. */
+  function expectEachUnavailable({ status, body }: Answer, count: number): void {
+    const error = { message: unavailable.body.errors?.[0]?.message, extensions: { code: 'SERVICE_UNAVAILABLE' } };
+    expect({ status, ...body }).toMatchObject({ status: 200, errors: Array.from({ length: count }, () => error) });
+    expect(Object.values(body.data ?? {})).toEqual(Array.from({ length: count }, () => null));
   }
 
   /** What both processes behind the link answer once their knowledge is over a second old. */
@@ -103,9 +112,11 @@ afterAll(() => server?.stop());
 
     link.hang();
     const hungAt = performance.now();
-    // Knowledge of less than a second ago is good: a short break is nobody's outage.
+    // Knowledge of less than a second ago is good: a short break is nobody's outage. What then asks the store is.
+    const several = inTime(cached.ask(`mutation { ${fiveTimes('logoutEverywhere')} }`, his.access));
     expect(await cached.ask(viewerCan, his.access)).toEqual(mayViewerCan);
     await sleep(1_300);
+    expectEachUnavailable(await several, 5);
     // Revoked where the database can be reached, while the others cannot know.
     expect((await connected.ask(logoutEverywhere, hers.access)).body).toEqual({ data: { logoutEverywhere: 1 } });
     for (const process of [cached, strict])
