@@ -253,8 +253,7 @@ describe('LD-09 a page of the log is read by an index', () => {
     const events = new AuditEvents(watched as never, () => start);
     const wanted = { keys: new Set(['at']), rows: { allOf: [] } };
     const second = [start + 4_600_000, 'e04600'] as const;
-    // From the second page on the embedded store's planner takes the order before a list's element.
-    for (const after of filter.recordId === undefined ? [undefined, second] : [undefined]) {
+    for (const after of [undefined, second]) {
       await events.find(filter, wanted, { after, limit: 21 });
       const plan = store.explain(...asked.at(-1)!);
       expect([plan.indexName, plan.totalDocsExamined <= most + 1]).toEqual([indexName, true]);

@@ -68,13 +68,7 @@ function candidatesOf(index: OrderedIndex, demand: Conjunction, sort: readonly K
   return [candidateOf(index, prefix, boundsOf(demand, bounded), sort)];
 }
 
-function candidateOf(
-  index: OrderedIndex,
-  fixed: Prefix,
-  bounds: Range,
-  sort: readonly KeyPart[],
-  way = '',
-): Candidate {
+function candidateOf(index: OrderedIndex, fixed: Prefix, bounds: Range, sort: readonly KeyPart[], way = ''): Candidate {
   const { points, depth } = fixed;
   const { name, unique, key } = index.specification;
   const ranges = points.map((point): PrefixedRange => {
