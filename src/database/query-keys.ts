@@ -83,8 +83,8 @@ function truth(key: string, value: unknown): boolean {
 }
 
 function list<V>(key: string, values: readonly V[]): readonly V[] {
-  if (Array.isArray(values)) return values;
-  throw mistaken(key, 'a list', values);
+  if (!Array.isArray(values)) throw mistaken(key, 'a list', values);
+  return values as readonly V[];
 }
 
 /** Says the kind of what came, never the value. */

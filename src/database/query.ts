@@ -71,7 +71,7 @@ export function both<T extends Stored>(...queries: readonly Query<T>[]): Query<T
 
 /** What any of these asks for; nothing, without one. */
 export function anyOf<T extends Stored>(...queries: readonly Query<T>[]): Query<T> {
-  if (queries.length === 0) return query([{ _id: { $in: [] } } as unknown as Filter<T>]);
+  if (queries.length === 0) return query([{ _id: { $in: [] } }]);
   return query([{ $or: queries.map(({ filter }) => filter) } as unknown as Filter<T>]);
 }
 

@@ -11,7 +11,7 @@ const mostAmount = 90_000_000_000;
 
 /** No control characters, none that turn the direction of text, no lone surrogates. */
 const line = /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u;
-const lines = /^[^\p{Cs}\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]*$/u;
+const lines = /^(?:[\n\t]|[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069])*$/u;
 
 /** One line of text: trimmed, NFC, not empty. */
 export const aLine = (most: number) =>

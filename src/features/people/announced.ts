@@ -56,7 +56,7 @@ export class Announcements<T extends Announcing> {
   readonly #store: Pick<Store, 'now'>;
 
   constructor(records: Records<T>, store: Pick<Store, 'now'>) {
-    this.#records = records as unknown as Records<Announcing>;
+    this.#records = records;
     this.#store = store;
   }
 
