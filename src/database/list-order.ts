@@ -35,25 +35,32 @@ export function placeOf<T extends Stored>(record: { readonly id: string }, { key
 }
 
 /** The rows behind a place. */
-export function beyond<T extends Stored>({ key, type, direction }: Order<T>, place: Place): Filter<T> {
-  const none: object = { [key]: null };
-  const proper: object = { [key]: { $gte: least[type] } };
-  if (place.length === 1) {
-    const [side] = place;
-    const ahead = (side === 'lower') === (direction === 1);
-    if (direction === 1) return (ahead ? proper : { _id: { $in: [] } });
-    return (ahead ? { $or: [proper, none] } : none);
+export function beyond<T extends Stored>(order: Order<T>, place: Place): Filter<T> {
+  return place.length === 1 ? beyondOdd(order, place[0]) : beyondProper(order, place);
+}
+
+function beyondOdd<T extends Stored>({ key, type, direction }: Order<T>, side: 'lower' | 'higher'): object {
+  const none = { [key]: null };
+  const proper = { [key]: { $gte: least[type] } };
+  if (direction === 1) return side === 'lower' ? proper : { _id: { $in: [] } };
+  return side === 'higher' ? { $or: [proper, none] } : none;
+}
+
+function beyondProper<T extends Stored>(
+  { key, type, direction }: Order<T>,
+  [at, id]: readonly [string | number | null, string],
+): object {
+  const ascending = direction === 1;
+  const behind = { _id: ascending ? { $gt: id } : { $lt: id } };
+  if (at === null) {
+    const same = { [key]: null, ...behind };
+    return ascending ? { $or: [same, { [key]: { $ne: null } }] } : same;
   }
-  const [at, id] = place;
-  const value = type === 'date' && at !== null ? new Date(at) : at;
-  const behind = { _id: direction === 1 ? { $gt: id } : { $lt: id } };
-  if (value === null) {
-    const same = { ...none, ...behind };
-    return (direction === 1 ? { $or: [same, { [key]: { $ne: null } }] } : same) as unknown as Filter<T>;
-  }
+  const value = type === 'date' ? new Date(at) : at;
   const same = { [key]: value, ...behind };
-  const after = { [key]: direction === 1 ? { $gt: value } : { $lt: value } };
-  return { $or: direction === 1 ? [after, same] : [after, same, none] } as unknown as Filter<T>;
+  return ascending
+    ? { $or: [{ [key]: { $gt: value } }, same] }
+    : { $or: [{ [key]: { $lt: value } }, same, { [key]: null }] };
 }
 
 const least = { text: '', number: -Number.MAX_VALUE, date: new Date(-8.64e15) } as const;

@@ -69,12 +69,6 @@ export function both<T extends Stored>(...queries: readonly Query<T>[]): Query<T
   return query(queries.map(({ filter }) => filter));
 }
 
-/** What any of these asks for; nothing, without one. */
-export function anyOf<T extends Stored>(...queries: readonly Query<T>[]): Query<T> {
-  if (queries.length === 0) return query([{ _id: { $in: [] } }]);
-  return query([{ $or: queries.map(({ filter }) => filter) } as unknown as Filter<T>]);
-}
-
 function query<T extends Stored>(parts: readonly Filter<T>[]): Query<T> {
   const asking = parts.filter((part) => Object.keys(part).length > 0);
   const filter = asking.length > 1 ? ({ $and: asking } as unknown as Filter<T>) : (asking[0] ?? {});

@@ -80,7 +80,7 @@ export async function carryOut(
   const due = both(everybody, queries.where({ id, ended: false, dueOn: today }));
   const [person] = await records.find(due, { keys: new Set(['userId']), rows: everyRow });
   if (!person) return;
-  if (person.userId !== null) await accounts.disable(person.userId, everyRow, actor);
+  if (person.userId !== null) await accounts.disable(person.userId, everyRow, actor, 'Mutation.endEmployment');
   await records.change(due, everyRow, { $set: { ended: true } }, nothing);
 }
 

@@ -28,6 +28,7 @@ export class People {
   readonly announcements: Announcements<PersonDocument>;
   readonly #idsOfUsers = new Loaders<string | null>();
   readonly #ofUsers = new Loaders<PersonRecord | null>();
+  readonly #below = new Loaders<ReadonlySet<string>>();
   readonly #firstPages = new Loaders<readonly PersonRecord[]>();
   readonly #counts = new Loaders<number>();
   readonly #salaries = new Loaders<Summary | null>();
@@ -133,7 +134,11 @@ export class People {
   }
 
   /** All employees below one who work here, level by level, each of them once, whatever the chain looks like. */
-  async below(id: string): Promise<ReadonlySet<string>> {
+  below(id: string): Promise<ReadonlySet<string>> {
+    return this.#below.load('', id, (ids) => Promise.all(ids.map((one) => this.#readBelow(one))));
+  }
+
+  async #readBelow(id: string): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
     let level = [id];
     while (level.length > 0) {
@@ -155,8 +160,8 @@ export class People {
   /** To be called after a change: what was read before it is not given again. */
   forget(): void {
     this.records.forget();
-    for (const loaders of [this.#idsOfUsers, this.#ofUsers, this.#firstPages, this.#counts, this.#salaries])
-      loaders.clear();
+    const read = [this.#idsOfUsers, this.#ofUsers, this.#below, this.#firstPages, this.#counts, this.#salaries];
+    for (const loaders of read) loaders.clear();
   }
 
   #countOf(key: GroupKey, id: string, query: Query<PersonDocument>, { rows }: Wanted): Promise<number> {

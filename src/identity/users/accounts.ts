@@ -28,8 +28,13 @@ export interface Accounts {
    * @throws {ApiError} `BAD_USER_INPUT` for EMPLOYEE or HR without a person; `CONFLICT` for the last administrator.
    */
   setRoles(id: string, roles: readonly Role[], rows: Rows, actor: Actor): Promise<UserRecord | null>;
-  /** Ends all tokens and sessions, and lets nobody sign in. @throws {ApiError} `CONFLICT` for the last administrator. */
-  disable(id: string, rows: Rows, actor: Actor): Promise<UserRecord | null>;
+  /**
+   * Ends all tokens and sessions, and lets nobody sign in.
+   *
+   * @param coordinate what is recorded as having done it, where it is not `disableUser`.
+   * @throws {ApiError} `CONFLICT` for the last administrator.
+   */
+  disable(id: string, rows: Rows, actor: Actor, coordinate?: string): Promise<UserRecord | null>;
   /** Lets a disabled account sign in again. What ended with the disabling stays ended. */
   enable(id: string, rows: Rows, actor: Actor): Promise<UserRecord | null>;
 }
@@ -63,10 +68,10 @@ export function accounts(parts: AccountParts): Accounts {
       };
       return changeUser(id, rows, decide, parts);
     },
-    async disable(id, rows, actor) {
+    async disable(id, rows, actor, coordinate = 'Mutation.disableUser') {
       const decide = async (user: UserRecord): Promise<UserChange | undefined> => {
         if (isDisabled(user)) return undefined;
-        const entry = entryOf('user_archived', 'Mutation.disableUser', id, actor);
+        const entry = entryOf('user_archived', coordinate, id, actor);
         return leaving(user, { $set: { disabledAt: new Date(clock()) }, ends: 'sessions', entry });
       };
       return changeUser(id, rows, decide, parts);
