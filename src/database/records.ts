@@ -205,8 +205,8 @@ export class Records<T extends Stored> {
       })
       .toArray();
     const records = documents.map((document) => toRecord(document, keys));
-    const signature = signatureOf(wanted);
-    for (const record of records) this.#loaders.prime(signature, record.id, record);
+    const read = records.map((record) => [record.id, record] as const);
+    this.#loaders.prime(signatureOf(wanted), read, (ids) => this.byIds(ids, wanted));
     return records;
   }
 }
