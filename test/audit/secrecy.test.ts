@@ -115,9 +115,9 @@ async function storm(running: Running): Promise<void> {
 
   // What fails inside, and quotes what it met.
   const { _id } = (await people.findOne({ userId: 'user-manager' }))!;
-  const corrupt = { salaryAmount: stored, birthDate: `${stored}\n    at: ${stored}`, jobTitle: { text: stored } };
+  const corrupt = { salaryAmount: stored, birthDate: `${stored}\n    at: ${stored}`, phone: { text: stored } };
   await people.updateOne({ _id }, { $set: corrupt as never });
-  const failing = '{ employees(first: 40) { nodes { salary { amount } birthDate jobTitle } } }';
+  const failing = '{ employees(first: 40) { nodes { salary { amount } birthDate phone } } }';
   expect((await running.ask(failing, hr.accessToken)).text).toContain('INTERNAL_SERVER_ERROR');
   const errors = [
     new MongoServerError({ message: `E11000 duplicate key error dup key: { email: "${stored}" }`, code: 11000 }),

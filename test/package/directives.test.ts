@@ -1,7 +1,7 @@
 // Rules stated in the SDL are enforced in each position.
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import { buildSchema, isObjectType } from 'graphql';
+import { buildSchema, isInterfaceType, isObjectType } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import { Authorization, stating } from '../../src/authorization/authorization.js';
 import { emitSchema } from '../../src/graphql/emit.js';
@@ -141,7 +141,7 @@ describe('a rule in the SDL is enforced', () => {
   it('so that the whole SDL of the application, read back, prints as it is', async () => {
     const sdl = await readFile('schema/schema.graphql', 'utf8');
     const schema = buildSchema(sdl);
-    const types = Object.values(schema.getTypeMap()).filter(isObjectType);
+    const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) || isInterfaceType(type));
     const { relation, condition, protect } = new Authorization({ roles, viewer: () => null });
     const named = [...sdl.matchAll(/anyOf: (\[.*?\])\)/g)].flatMap(([, anyOf]) =>
       (JSON.parse(anyOf!) as string[][]).flat(),

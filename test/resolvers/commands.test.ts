@@ -37,13 +37,17 @@ describe('the commands of a query', () => {
     const [page] = (await commandsOf(guarded, 'user-employee', ['EMPLOYEE'])).filter(({ keys }) =>
       keys.includes('name'),
     );
-    expect(page!.keys).toEqual(['_id', 'kind', 'managerId', 'name', 'salaryAmount', 'userId']);
+    expect(page!.keys).toEqual(['_id', 'ended', 'foldedName', 'kind', 'managerId', 'name', 'salaryAmount', 'userId']);
   });
 
   it('read for HR what HR may read, without asking who manages whom', async () => {
     const commands = await commandsOf(guarded, 'user-hr', ['EMPLOYEE', 'HR']);
     expect(commands).toEqual([
-      { collection: 'people', method: 'find', keys: ['_id', 'kind', 'name', 'notes', 'salaryAmount', 'userId'] },
+      {
+        collection: 'people',
+        method: 'find',
+        keys: ['_id', 'foldedName', 'kind', 'name', 'notes', 'salaryAmount', 'userId'],
+      },
     ]);
   });
 

@@ -121,8 +121,8 @@ describe('viewerCan', () => {
       [{ coordinate: 'Employee.salary' }, { coordinate: 'Department.budget' }],
     );
     expect(commands.slice(facts.length)).toEqual([
-      { collection: 'people', method: 'find', keys: ['_id', 'kind', 'managerId', 'userId'] },
-      { collection: 'departments', method: 'find', keys: ['_id', 'headId'] },
+      { collection: 'people', method: 'find', keys: ['_id', 'ended', 'kind', 'managerId', 'userId'] },
+      { collection: 'departments', method: 'find', keys: ['_id', 'arriving', 'headId'] },
     ]);
     expect(await commandsOf('user-hr', ['EMPLOYEE', 'HR'], checks)).toEqual([]);
   });

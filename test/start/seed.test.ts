@@ -23,7 +23,7 @@ describe('the demo company', () => {
   it('is loaded once into an empty store', () =>
     withStore(async (store) => {
       expect(await load(store)).toBe(demo.accounts);
-      expect((await ids(store, 'people')).length).toBe(20);
+      expect((await ids(store, 'people')).length).toBe(22);
       await store.collection('people').deleteMany({});
       expect(await load(store)).toBe(demo.accounts);
       expect(await ids(store, 'people')).toEqual([]);
