@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { findInterference } from '../../src/authorization/testing.js';
 import type { InterferenceSearch } from '../../src/authorization/testing.js';
 import type { Context } from '../../src/context.js';
+import type { Store } from '../../src/database/port.js';
 import { createApolloServer } from '../../src/http/apollo.js';
 import type { UserRecord } from '../../src/identity/users/user.repository.js';
 import type { Viewer } from '../../src/identity/viewer.js';
@@ -36,15 +37,54 @@ beforeAll(async () => {
     logger: pino({ level: 'silent' }),
   });
   await apollo.start();
-  const found = await Promise.all(
-    ['people', 'departments', 'users'].map((name) => store.collection(name).find({}).toArray()),
-  );
-  ids = found.flatMap((documents) => documents.slice(0, 10).map(({ _id }) => String(_id)));
+  ids = await someIds(store);
 });
 afterAll(async () => {
   await apollo.stop();
   await running.stop();
 });
+
+/** Of everything that has one, also of what hardly anybody may meet. */
+async function someIds(store: Store): Promise<string[]> {
+  const of = async (name: string, filter: object, most: number): Promise<string[]> =>
+    (await store.collection(name).find(filter).toArray()).slice(0, most).map(({ _id }) => String(_id));
+  const found = await Promise.all([
+    of('people', { kind: 'EMPLOYEE' }, 8),
+    of('people', { kind: 'CONTRACTOR' }, 2),
+    of('departments', {}, 5),
+    of('users', {}, 6),
+    of('reviews', { status: 'DRAFT' }, 3),
+    of('reviews', { status: 'SUBMITTED' }, 3),
+  ]);
+  return [...found.flat(), 'another', 'arriving'];
+}
+
+/** What splits the company, and words that stand only where nobody looks for them. */
+const values = {
+  'Query.search(text:)': ['ada', 'en', 'northwind', 'head of', 'claimcheck', 'changed', 'birch', 'arriving', 'kept what'],
+  'EmployeeFilter.nameStartsWith': ['a', 'Fa', 'ada', 'V'],
+  'EmployeeFilter.jobTitle': ['Head of Finance', 'Lead engineer', 'Chief executive'],
+  'EmployeeFilter.hiredAfter': ['2014-01-01', '2019-01-01'],
+  'EmployeeFilter.hiredBefore': ['2018-01-01', '2023-01-01'],
+  'EmployeeFilter.salaryAtLeast': [4_500_000, 11_000_000],
+  'EmployeeFilter.salaryAtMost': [6_000_000, 12_000_000],
+}; // prettier-ignore
+
+const changesByHr = [
+  'createEmployee', 'createContractor', 'updateContractor', 'createDepartment', 'updateDepartment', 'endEmployment',
+]; // prettier-ignore
+const changes = [...changesByHr, 'updateEmployee', 'createReview', 'submitReview', 'acknowledgeReview'];
+
+/** What refuses a viewer whatever is sent: nobody may tell from it what is there. */
+const refused: { readonly [V in ViewerName]: readonly string[] } = {
+  anonymous: changes,
+  stranger: changes,
+  auditor: changes,
+  admin: changes,
+  employee: [...changesByHr, 'createReview', 'submitReview'],
+  manager: [...changesByHr, 'acknowledgeReview'],
+  hr: ['createReview', 'submitReview'],
+};
 
 type Answer = (...asked: Parameters<InterferenceSearch['answer']>) => Promise<string>;
 
@@ -84,8 +124,8 @@ function search(viewer: ViewerName, answer: Answer): InterferenceSearch {
     },
     operations,
     seed,
-    values: { ID: ids },
-    refusedMutations: ['refresh'],
+    values: { ID: ids, ...values },
+    refusedMutations: ['refresh', ...refused[viewer]],
     limits,
   };
 }

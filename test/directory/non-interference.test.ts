@@ -9,6 +9,17 @@ import { changeHidden, viewers } from './hidden-values.js';
 const everything =
   'id name email phone jobTitle personalEmail homeAddress birthDate salary { amount currency } bankAccount nationalId notes';
 
+const review = 'id period status rating comments privateNotes employee { id } author { id }';
+const ofContractor =
+  '... on Contractor { id agency personalEmail homeAddress birthDate dayRate { amount } manager { id } }';
+const orders = [
+  '{ field: SALARY }',
+  '{ field: SALARY, direction: DESC }',
+  '{ field: HIRED_ON }',
+  '{ direction: DESC }',
+];
+const filters = ['salaryAtLeast: 1', 'salaryAtMost: 6000000', 'nameStartsWith: "a"', 'hiredAfter: "2018-01-01"'];
+
 const queries = [
   `{ employees(first: 100) { totalCount nodes { ${everything} } } }`,
   `{ employees(first: 3) { edges { cursor node { x: salary { a: amount } salary { currency } } } pageInfo { endCursor hasNextPage } } }`,
@@ -20,6 +31,19 @@ const queries = [
   `{ employees(first: 2) { nodes { department { budget { amount } head { personalEmail } } } } }`,
   `{ users { nodes { email person { name } } } employees(first: 1) { nodes { notes } } }`,
   `{ user(id: "user-hr") { email person { homeAddress } } employees(first: 4) { nodes { __typename notes } } }`,
+  `{ employees(first: 100) { nodes { reviews(first: 2) { totalCount pageInfo { hasNextPage startCursor endCursor } edges { cursor node { ${review} } } } } } }`,
+  `{ myDrafts(first: 1) { totalCount pageInfo { hasNextPage endCursor } nodes { ${review} } } }`,
+  `{ departments { salaryStatistics { count mean { amount } median { amount } } members(first: 100) { totalCount nodes { ${ofContractor} } } } }`,
+  `{ search(text: "contractor", first: 50) { __typename ${ofContractor} } }`,
+  `{ search(text: "changed") { __typename } a: search(text: "birch") { __typename } b: search(text: "arriving") { __typename } }`,
+  ...orders.map(
+    (orderBy) =>
+      `{ employees(first: 4, orderBy: ${orderBy}) { totalCount edges { cursor node { id } } pageInfo { endCursor } } }`,
+  ),
+  ...filters.map(
+    (filter) =>
+      `{ employees(first: 4, filter: { ${filter} }) { totalCount edges { cursor node { id } } pageInfo { hasNextPage endCursor } } }`,
+  ),
   `{ employees(first: 101) { nodes { salary { amount } } } }`,
   `{ employees(first: 5, after: "x") { nodes { salary { amount } } } serverInfo { name } }`,
 ];

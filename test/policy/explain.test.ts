@@ -7,6 +7,7 @@ import type { Explanation, WayVerdict } from '../../src/authorization/explanatio
 import { accessOf } from '../../src/authorization/viewer-may.js';
 import type { Context } from '../../src/context.js';
 import type { PersonDocument } from '../../src/features/people/person.document.js';
+import type { ReviewDocument } from '../../src/features/reviews/review.repository.js';
 import type { Role } from '../../src/identity/role.js';
 import { startApplication } from '../application.js';
 import type { Running } from '../application.js';
@@ -24,12 +25,17 @@ const accounts: { readonly [account: string]: readonly Role[] | null } = {
 let running: Running;
 let person: string;
 let department: string;
+let contractor: string;
+let draft: string;
 beforeAll(async () => {
   running = await startApplication();
   const people = running.application.store.collection<PersonDocument>('people');
   const employee = await people.findOne({ userId: 'user-employee' });
   person = employee!._id;
   department = employee!.departmentId!;
+  contractor = (await people.findOne({ kind: 'CONTRACTOR', managerId: employee!.managerId! }))!._id;
+  const reviews = running.application.store.collection<ReviewDocument>('reviews');
+  draft = (await reviews.findOne({ employeeId: person, status: 'DRAFT' }))!._id;
 });
 afterAll(() => running.stop());
 
@@ -96,6 +102,14 @@ describe('explainAccess', () => {
 
   type Line = readonly [account: string, coordinate: string, id: string, allowed: boolean, lines: string[]];
   const named = 'the employee';
+  const records = (): { readonly [name: string]: string } => ({
+    [named]: person,
+    'the department': department,
+    'the contractor': contractor,
+    'the draft': draft,
+  });
+  // A draft is its author's alone, also where they manage whom it is about.
+  const seen = `Review; Review: yes [EMPLOYEE=holds | HR=${no}]`;
 
   it.each<Line>([
     ['anonymous', 'Employee', 'no record', false, [`Employee; Employee: no [${unmet}]`]],
@@ -113,8 +127,12 @@ describe('explainAccess', () => {
     ['anonymous', 'Employee.salary', named, false, [`Employee; Employee: no [${unmet}]`, `Employee; Employee.salary: no [self=${no} | manager=${no} | HR=${no}]`]],
     ['manager', 'Department.budget', 'the department', true, [`Department; Department: yes [${met}]`, `Department; Department.budget: yes [head=holds | HR=${no}]`]],
     ['employee', 'Department.budget', 'the department', false, [`Department; Department: yes [${met}]`, `Department; Department.budget: no [head=${no} | HR=${no}]`]],
-    ['employee', 'Person.homeAddress', named, true, [`Employee; Employee: yes [${met}]`, `Employee; Employee.homeAddress: yes [self=holds | HR=${no}]`]],
-    ['manager', 'Person.homeAddress', named, false, [`Employee; Employee: yes [${met}]`, `Employee; Employee.homeAddress: no [self=${no} | HR=${no}]`]],
+    ['employee', 'Person.homeAddress', named, true, [`Employee; Employee: yes [${met}]`, `Employee; Employee.homeAddress: yes [self=holds | HR=${no}]`, `Contractor; Contractor: yes [${met}]`, `Contractor; Contractor.homeAddress: no [self=no such record | HR=${no}]`]],
+    ['manager', 'Person.homeAddress', named, false, [`Employee; Employee: yes [${met}]`, `Employee; Employee.homeAddress: no [self=${no} | HR=${no}]`, `Contractor; Contractor: yes [${met}]`, `Contractor; Contractor.homeAddress: no [self=no such record | HR=${no}]`]],
+    ['manager', 'Contractor.dayRate', 'the contractor', true, [`Contractor; Contractor: yes [${met}]`, `Contractor; Contractor.dayRate: yes [manager=holds | HR=${no}]`]],
+    ['employee', 'Contractor.dayRate', 'the contractor', false, [`Contractor; Contractor: yes [${met}]`, `Contractor; Contractor.dayRate: no [manager=${no} | HR=${no}]`]],
+    ['hr', 'Mutation.endEmployment', 'the contractor', true, ['Person; Mutation.endEmployment: yes [HR=holds and other=holds]']],
+    ['manager', 'Review.privateNotes', 'the draft', true, [seen, `Review; Review: yes [self=${no} | manager=${no} | author=holds | HR=${no}]`, `Review; Review.privateNotes: yes [author=holds | HR=${no} and other=holds]`]],
     ['manager', 'Query.employees(first:)', 'no record', true, [`EmployeeConnection; Query.employees: yes [${met}]`, 'EmployeeConnection; Query.employees(first:): yes []']],
     ['admin', 'Query.employees(first:)', 'no record', false, [`EmployeeConnection; Query.employees: no [${unmet}]`, 'EmployeeConnection; Query.employees(first:): yes []']],
     ['stranger', 'AccessCheck.id', 'no record', true, ['AccessDecision; Query.viewerCan: yes [signedIn=holds]', 'AccessDecision; AccessCheck.id: yes []']],
@@ -130,7 +148,7 @@ describe('explainAccess', () => {
     ['stranger', 'Query.me', 'no record', true, ['User; Query.me: yes [signedIn=holds]']],
     ['anonymous', 'Query.me', 'no record', false, [`User; Query.me: no [signedIn=${no}]`]],
   ])('explains to %s: %s of %s', async (account, coordinate, id, allowed, lines) => {
-    const given = id === 'no record' ? undefined : ({ [named]: person, 'the department': department }[id] ?? id);
+    const given = id === 'no record' ? undefined : (records()[id] ?? id);
     const { ways, ...decision } = (await explain(account, coordinate, given))!;
     expect(decision).toEqual({ coordinate, id: given ?? null, allowed });
     expect(ways.some((way) => way.allowed)).toBe(allowed);
@@ -145,9 +163,9 @@ describe('explainAccess', () => {
   it('decides as viewerCan does: every coordinate, every account, with and without a record', async () => {
     const { schema } = running.application;
     const { coordinates } = accessOf(engineOf(schema), schema);
-    const ids = [null, 'unknown', person, department, 'user-employee'];
+    const ids = [null, 'unknown', person, contractor, department, draft, 'user-employee'];
     const checks = ids.flatMap((id) => coordinates.map((coordinate) => ({ coordinate, id })));
-    expect(coordinates.length).toBeGreaterThan(90);
+    expect(coordinates.length).toBeGreaterThan(250);
     for (const account of Object.keys(accounts).filter((name) => name !== 'anonymous')) {
       const explained = await Promise.all(
         checks.map(async ({ coordinate, id }) => (await explain(account, coordinate, id ?? undefined))!.allowed),

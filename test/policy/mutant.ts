@@ -17,7 +17,7 @@ export type Statements = ReadonlyMap<string, Stated>;
 export interface Mutant {
   readonly coordinate: string;
   /** What is another member than the rule: `@Audited`, `@Reads` and the like. */
-  readonly of: 'field rule' | 'entry rule' | 'another word';
+  readonly of: 'field rule' | 'entry rule' | 'visible records' | 'another word';
   readonly change: string;
   /** What is stated instead: there, and where an interface's field is written once for all that implement it. */
   readonly stated: Statements;
@@ -32,12 +32,22 @@ export function statementsOf(schema: GraphQLSchema): Statements {
 export function mutantsOf(schema: GraphQLSchema): Mutant[] {
   return sitesOf(schema).flatMap(({ coordinate, element }) => {
     const stated = statedOn(element);
-    const rules = stated.rule?.kind === 'authorized' ? weaker(schema, coordinate, stated.rule.anyOf) : [];
+    const { rule: own, visible, subject } = stated;
+    const records = subject ? [subject.type] : recordsOf(schema, coordinate);
+    const rules = own?.kind === 'authorized' ? weaker(coordinate, own.anyOf, records) : [];
+    const seen = visible?.kind === 'authorized' ? weaker(coordinate, visible.anyOf, records) : [];
     return [
       ...rules.map(({ change, rule }): Mutant => {
         const of = coordinate.includes('.') ? 'field rule' : 'entry rule';
         const instead = { ...without(stated, ['rule']), ...(rule && { rule }) };
         return { coordinate, of, change, stated: everywhere(schema, coordinate, instead) };
+      }),
+      ...seen.flatMap(({ change, rule }): Mutant[] => {
+        if (rule?.kind !== 'authorized') return []; // as if there were none, which comes below
+        const instead = { ...stated, visible: rule };
+        return [
+          { coordinate, of: 'visible records', change: `visible ${change}`, stated: new Map([[coordinate, instead]]) },
+        ];
       }),
       ...(['audited', 'reads', 'signsIn', 'subject', 'visible'] as const)
         .filter((name) => stated[name] !== undefined)
@@ -59,7 +69,7 @@ interface Weaker {
   readonly rule: Rule | undefined;
 }
 
-function weaker(schema: GraphQLSchema, coordinate: string, anyOf: AnyOf): Weaker[] {
+function weaker(coordinate: string, anyOf: AnyOf, records: readonly string[]): Weaker[] {
   const isRoot = /^(Query|Mutation)\.[^(]*$/.test(coordinate);
   const open: Rule = { kind: isRoot ? 'public' : 'inherited' };
   const shorter = anyOf.flatMap((clause, at) =>
@@ -77,7 +87,7 @@ function weaker(schema: GraphQLSchema, coordinate: string, anyOf: AnyOf): Weaker
   const related = [...new Set(anyOf.flat())]
     .filter((word) => word instanceof Relation)
     .flatMap((word) =>
-      relationsFor(schema, coordinate).map((other) => ({
+      relationsFor(records).map((other) => ({
         change: `${other.name} for ${word.name}`,
         anyOf: anyOf.map((clause) => clause.map((one): Word => (one === word ? other : one))),
       })),
@@ -91,15 +101,31 @@ function weaker(schema: GraphQLSchema, coordinate: string, anyOf: AnyOf): Weaker
   ];
 }
 
-/** The relations that mean something for the records on which the coordinate is decided. */
-function relationsFor(schema: GraphQLSchema, coordinate: string): Relation[] {
-  const [typeName, fieldName] = coordinate.split(/[.(]/) as [string, string];
-  const type = schema.getType(typeName)!;
-  const records = isInterfaceType(type)
-    ? schema.getPossibleTypes(type).map(({ name }) => name)
-    : type === schema.getQueryType()
-      ? [getNamedType(type.getFields()[fieldName]!.type).name]
-      : [typeName];
+/** The types of the records on which a coordinate is decided, where it is none that names its subject. */
+function recordsOf(schema: GraphQLSchema, coordinate: string): string[] {
+  const [typeName, fieldName] = coordinate.split(/[.(]/) as [string, string | undefined];
+  const subject = subjectsOfInputs(schema).get(typeName);
+  const type = schema.getType(typeName);
+  if (subject !== undefined) return [subject];
+  if (isInterfaceType(type)) return schema.getPossibleTypes(type).map(({ name }) => name);
+  if (type === schema.getQueryType() && fieldName !== undefined)
+    return [getNamedType(schema.getQueryType()!.getFields()[fieldName]!.type).name];
+  return [typeName];
+}
+
+/** The inputs of mutations that name their subject, with its type. */
+function subjectsOfInputs(schema: GraphQLSchema): Map<string, string> {
+  const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
+  return new Map(
+    mutations.flatMap((field) => {
+      const { subject } = statedOn(field);
+      return subject ? field.args.map((arg) => [getNamedType(arg.type).name, subject.type] as const) : [];
+    }),
+  );
+}
+
+/** The relations that mean something for records of all these types. */
+function relationsFor(records: readonly string[]): Relation[] {
   return Object.values<unknown>(policy)
     .filter((word) => word instanceof Relation)
     .filter((word) => records.every((record) => word.filterFor(record)));
