@@ -10,6 +10,7 @@ import { everyRow } from '../../database/rows.js';
 import type { Rows } from '../../database/rows.js';
 import { ApiError } from '../../errors.js';
 import { makeAnnounced, noAnnouncement, unannounced } from '../people/announced.js';
+import { pastLapsed } from '../people/lapsed.js';
 import { refuseAsHead } from '../people/managers.js';
 import { departments as queries, derivedOf } from './department.repository.js';
 import type { DepartmentDocument, DepartmentRecord } from './department.repository.js';
@@ -40,8 +41,9 @@ type Parts = Pick<Context, 'people' | 'departments'>;
 export async function createDepartment(
   { name, headId, budgetAmount }: DepartmentChange & { readonly name: string },
   wanted: Wanted,
-  { people, departments }: Parts,
+  parts: Parts,
 ): Promise<DepartmentRecord | null> {
+  const { people, departments } = parts;
   const { records, announcements } = departments;
   const id = randomUUID();
   const document: DepartmentDocument = {
@@ -52,15 +54,15 @@ export async function createDepartment(
     ...(typeof budgetAmount === 'number' && { budgetAmount }),
   };
   if (typeof headId !== 'string') {
-    await named(() => records.insert(document));
+    await pastLapsed(parts, () => named(() => records.insert(document)));
     return departments.byId(id, wanted);
   }
   const pendingId = randomUUID();
   const announced = { pendingId, pendingSince: await announcements.now(), pendingHeadId: headId };
-  await named(() => records.insert({ ...document, arriving: true, ...announced }));
+  await pastLapsed(parts, () => named(() => records.insert({ ...document, arriving: true, ...announced })));
   const arriving = both(queries.where({ id }), announcements.announced(pendingId));
   try {
-    await refuseAsHead(people, headId, 'input.headId');
+    await pastLapsed(parts, () => refuseAsHead(people, headId, 'input.headId'));
     const update: Update<DepartmentDocument> = { $set: { headId }, $unset: { ...noAnnouncement, arriving: '' } };
     if (await records.change(arriving, everyRow, update, { keys: new Set() }))
       return await departments.byId(id, wanted);
@@ -82,8 +84,9 @@ export async function changeDepartment(
   { id, version, rows }: DepartmentToChange,
   change: DepartmentChange,
   wanted: Pick<Wanted, 'keys'>,
-  { people, departments }: Parts,
+  parts: Parts,
 ): Promise<DepartmentRecord | null> {
+  const { people, departments } = parts;
   const { records, announcements } = departments;
   return makeAnnounced(async () => {
     const [asRead] = await records.find(queries.where({ id, arriving: false }), {
@@ -98,7 +101,7 @@ export async function changeDepartment(
       return unannounced(() => named(() => records.change(unchanged, rows, update, wanted)));
     return {
       announce: (pendingId) => announcements.announce(unchanged, rows, pendingId, { pendingHeadId: headId }),
-      look: () => refuseAsHead(people, headId, 'input.headId'),
+      look: () => pastLapsed(parts, () => refuseAsHead(people, headId, 'input.headId')),
       make: (pendingId) => {
         const announced = both(unchanged, announcements.announced(pendingId));
         const made = { ...update, $unset: { ...update.$unset, ...noAnnouncement } };

@@ -78,12 +78,13 @@ export class Announcements<T extends Announcing> {
     await this.#records.change(queries.where({ id, pendingId }), everyRow, { $unset: noAnnouncement }, nothing);
   }
 
-  /** Withdraws what a crash has left, of all documents or of those of a query: it cannot be made any more then. */
-  async withdrawLapsed(among?: Query<T>): Promise<void> {
+  /** Withdraws what a crash has left on the documents of a query, and says on how many: it cannot be made any more then. */
+  async withdrawLapsed(among: Query<T>): Promise<number> {
     const lapsed = queries.where({ before: await this.lapsedBefore() });
-    const query = among ? both(among as unknown as Query<Announcing>, lapsed) : lapsed;
-    for (const { id, pendingId } of await this.#records.find(query, { keys: new Set(['pendingId']), rows: everyRow }))
-      if (pendingId !== null) await this.withdraw(id, pendingId);
+    const query = both(among as unknown as Query<Announcing>, lapsed);
+    const found = await this.#records.find(query, { keys: new Set(['pendingId']), rows: everyRow });
+    for (const { id, pendingId } of found) if (pendingId !== null) await this.withdraw(id, pendingId);
+    return found.length;
   }
 
   /** Announcements made before it are given up. */

@@ -7,6 +7,7 @@ import type { Rows } from '../../database/rows.js';
 import { ApiError } from '../../errors.js';
 import type { Context } from '../../context.js';
 import { makeAnnounced, noAnnouncement, unannounced } from './announced.js';
+import { pastLapsed } from './lapsed.js';
 import { refuseAsManager } from './managers.js';
 import { people as queries } from './people.queries.js';
 import { derivedOf } from './person.document.js';
@@ -42,8 +43,9 @@ export async function changePerson(
   target: PersonToChange,
   change: PersonChange,
   wanted: Wanted,
-  { people, departments }: Pick<Context, 'people' | 'departments'>,
+  parts: Pick<Context, 'people' | 'departments'>,
 ): Promise<PersonRecord | null> {
+  const { people, departments } = parts;
   const { id, kind, version, rows } = target;
   const changed = await makeAnnounced(async () => {
     const [asRead] = await people.records.find(queries.where({ id, kind }), { keys, rows });
@@ -57,7 +59,7 @@ export async function changePerson(
       return unannounced(() => records.change(unchanged, rows, update, wanted));
     return {
       announce: (pendingId) => announcements.announce(unchanged, rows, pendingId, { pendingManagerId: managerId }),
-      look: () => refuseAsManager(people, id, managerId, 'input.managerId'),
+      look: () => pastLapsed(parts, () => refuseAsManager(people, id, managerId, 'input.managerId')),
       make: (pendingId) =>
         records.change(
           both(unchanged, announcements.announced(pendingId)),

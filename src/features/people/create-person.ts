@@ -8,6 +8,7 @@ import { everyRow } from '../../database/rows.js';
 import { ApiError } from '../../errors.js';
 import { noAnnouncement } from './announced.js';
 import { refuseUnknownDepartment } from './change-person.js';
+import { pastLapsed } from './lapsed.js';
 import { refuseAsManager } from './managers.js';
 import { people as queries } from './people.queries.js';
 import { derivedOf } from './person.document.js';
@@ -18,6 +19,8 @@ export type NewPerson = Pick<PersonDocument, 'name'> & { readonly email: string;
   readonly [K in keyof Omit<PersonDocument, '_id' | 'kind' | 'version' | 'foldedName' | 'searchTokens'>]?:
     PersonDocument[K] | undefined;
 };
+
+type Parts = Pick<Context, 'people' | 'departments'>;
 
 type Given = { readonly [K in keyof NewPerson]: Exclude<NewPerson[K], undefined> };
 
@@ -31,22 +34,26 @@ export async function createPerson(
   kind: PersonKind,
   person: NewPerson,
   wanted: Wanted,
-  { people, departments }: Pick<Context, 'people' | 'departments'>,
+  parts: Parts,
 ): Promise<PersonRecord | null> {
+  const { people, departments } = parts;
   await refuseUnknownDepartment(departments, person.departmentId);
   const given = Object.entries(person).filter(([, value]) => value !== null && value !== undefined);
   const { managerId, ...rest } = Object.fromEntries(given) as Given;
   const id = randomUUID();
   const document: PersonDocument = { ...rest, _id: id, kind, version: 1, ...derivedOf(rest) };
-  const made =
-    typeof managerId === 'string' ? await arrive(document, managerId, people) : await insert(document, people);
+  const made = typeof managerId === 'string' ? await arrive(document, managerId, parts) : await insert(document, parts);
   people.forget();
   return made && people.byId(id, wanted);
 }
 
-async function insert(document: PersonDocument, { records }: Context['people']): Promise<true> {
+function insert(document: PersonDocument, parts: Parts): Promise<true> {
+  return pastLapsed(parts, () => insertOnce(document, parts));
+}
+
+async function insertOnce(document: PersonDocument, { people }: Parts): Promise<true> {
   try {
-    await records.insert(document);
+    await people.records.insert(document);
     return true;
   } catch (error) {
     if (!(error instanceof MongoServerError) || error.code !== 11_000) throw error;
@@ -54,14 +61,15 @@ async function insert(document: PersonDocument, { records }: Context['people']):
   }
 }
 
-async function arrive(document: PersonDocument, managerId: string, people: Context['people']): Promise<true> {
+async function arrive(document: PersonDocument, managerId: string, parts: Parts): Promise<true> {
+  const { people } = parts;
   const pendingId = randomUUID();
   const { kind, _id: id } = document;
   const pendingSince = await people.announcements.now();
-  await insert({ ...document, kind: 'ARRIVING', pendingId, pendingSince, pendingManagerId: managerId }, people);
+  await insert({ ...document, kind: 'ARRIVING', pendingId, pendingSince, pendingManagerId: managerId }, parts);
   const arriving = both(queries.where({ id, kind: 'ARRIVING' }), people.announcements.announced(pendingId));
   try {
-    await refuseAsManager(people, id, managerId, 'input.managerId');
+    await pastLapsed(parts, () => refuseAsManager(people, id, managerId, 'input.managerId'));
     const update = { $set: { kind, managerId }, $unset: noAnnouncement } as const;
     if (await people.records.change(arriving, everyRow, update, { keys: new Set() })) return true;
   } catch (error) {

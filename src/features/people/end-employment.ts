@@ -10,6 +10,7 @@ import type { Accounts } from '../../identity/users/accounts.js';
 import type { Actor } from '../../identity/users/account-entry.js';
 import { departments as departmentQueries } from '../departments/department.repository.js';
 import { makeAnnounced, noAnnouncement, unannounced } from './announced.js';
+import { pastLapsed } from './lapsed.js';
 import { withKind } from './people.repository.js';
 import type { People } from './people.repository.js';
 import { people as queries } from './people.queries.js';
@@ -51,7 +52,7 @@ export async function endEmployment(
     const next = { version: (version ?? 0) + 1, endedOn: on, ...(kind === 'CONTRACTOR' && { contractEndsOn: on }) };
     return {
       announce: (pendingId) => announcements.announce(unchanged, rows, pendingId, { pendingEnd: true }),
-      look: () => refuseToLeave(id, context),
+      look: () => pastLapsed(context, () => refuseToLeave(id, context)),
       make: (pendingId) => {
         const update = { $set: next, $unset: noAnnouncement };
         return records.change(both(unchanged, announcements.announced(pendingId)), rows, update, read);
@@ -88,11 +89,14 @@ async function refuseToLeave(
   id: string,
   { people, departments }: Pick<Context, 'people' | 'departments'>,
 ): Promise<void> {
-  const [reports, arriving, heads, heading] = await Promise.all([
-    people.records.count(both(everybody, queries.where({ managerId: id, ended: false })), idOnly, 1),
+  // What is announced first: what is made between the two looks is then found by the second.
+  const [arriving, heading] = await Promise.all([
     people.records.count(queries.where({ pendingManagerId: id }), idOnly, 1),
-    departments.records.count(departmentQueries.where({ headId: id }), idOnly, 1),
     departments.records.count(departmentQueries.where({ pendingHeadId: id }), idOnly, 1),
+  ]);
+  const [reports, heads] = await Promise.all([
+    people.records.count(both(everybody, queries.where({ managerId: id, ended: false })), idOnly, 1),
+    departments.records.count(departmentQueries.where({ headId: id }), idOnly, 1),
   ]);
   if (reports + arriving > 0) throw new ApiError('CONFLICT', { message: 'The person still has reports.' });
   if (heads + heading > 0) throw new ApiError('CONFLICT', { message: 'The person still heads a department.' });

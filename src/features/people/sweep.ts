@@ -1,10 +1,10 @@
 // What has to happen without anybody asking: ends of employment whose day has come, and what crashes left behind. At start,
 // and every minute; each step is one conditional update, so that any number of processes may do it at once.
-import { both } from '../../database/query.js';
 import { everyRow } from '../../database/rows.js';
 import type { Background, BackgroundEnvironment } from '../../feature.js';
-import { Departments, departments as departmentQueries } from '../departments/department.repository.js';
+import { Departments } from '../departments/department.repository.js';
 import { carryOut } from './end-employment.js';
+import { takeBackLapsed } from './lapsed.js';
 import { people as queries } from './people.queries.js';
 import { People } from './people.repository.js';
 
@@ -18,17 +18,12 @@ export async function sweepPeople({ store, accounts, report }: BackgroundEnviron
   const sweep = async (): Promise<void> => {
     const people = new People(store);
     const today = await people.today();
-    const due = both(queries.where({ dueOn: today, ended: false }));
+    const due = queries.where({ dueOn: today, ended: false });
     for (const { id } of await people.records.find(due, { keys: new Set(), rows: everyRow }))
       await carryOut(id, today, accounts, actor, people).catch((cause: unknown) =>
         report('an end of employment could not be carried out', cause),
       );
-    const before = await people.announcements.lapsedBefore();
-    await people.records.remove(queries.where({ kind: 'ARRIVING', pendingBefore: before }));
-    await people.announcements.withdrawLapsed();
-    const departments = new Departments(store);
-    await departments.records.remove(departmentQueries.where({ arriving: true, pendingBefore: before }));
-    await departments.announcements.withdrawLapsed();
+    await takeBackLapsed({ people, departments: new Departments(store) });
   };
   const reported = (): Promise<void> =>
     sweep().catch((cause: unknown) => report('due ends of employment could not be looked for', cause));
