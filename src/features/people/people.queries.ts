@@ -12,7 +12,7 @@ export const people = queriesOf<PersonDocument>()((key) => ({
   id: key.equal('_id'),
   kind: key.equal('kind'),
   kinds: key.oneOf('kind'),
-  version: key.asRead('version'),
+  version: key.asRead('version', 0),
   userIds: key.oneOf('userId'),
   email: key.equal('email'),
   departmentId: key.equal('departmentId'),
