@@ -1,6 +1,7 @@
 // Lists in an order that pages can go on in: one key, then the id as tie-breaker. A place in a list is the values of the
 // row after which a page begins.
 import type { Filter, Sort, Stored } from './port.js';
+import { storedValue } from './sound.js';
 
 /** 1 is ascending: rows without a value come first. */
 export type Direction = 1 | -1;
@@ -26,7 +27,7 @@ export function sortOf<T extends Stored>({ key, direction }: Order<T>): Sort<T> 
 
 /** The place of a record that was read with the order's key. */
 export function placeOf<T extends Stored>(record: { readonly id: string }, { key, type }: Order<T>): Place {
-  const value = (record as { readonly [key: string]: unknown })[key] ?? null;
+  const value = storedValue(record, key);
   if (value === null) return [null, record.id];
   if (type === 'date' && value instanceof Date && !Number.isNaN(value.getTime())) return [value.getTime(), record.id];
   if (type === 'text' && typeof value === 'string') return [value, record.id];
@@ -41,7 +42,7 @@ export function beyond<T extends Stored>(order: Order<T>, place: Place): Filter<
 
 function beyondOdd<T extends Stored>({ key, type, direction }: Order<T>, side: 'lower' | 'higher'): object {
   const none = { [key]: null };
-  const proper = { [key]: { $gte: least[type] } };
+  const proper = { [key]: { $gte: least[type], ...(type === 'number' && { $lte: Number.MAX_VALUE }) } };
   if (direction === 1) return side === 'lower' ? proper : { _id: { $in: [] } };
   return side === 'higher' ? { $or: [proper, none] } : none;
 }
@@ -69,7 +70,8 @@ const least = { text: '', number: -Number.MAX_VALUE, date: new Date(-8.64e15) } 
 const ranks = { number: 1, text: 2, date: 9 } as const;
 
 function rankOf(value: unknown): number {
-  if (typeof value === 'number') return ranks.number;
+  // Before all numbers stands what is none.
+  if (typeof value === 'number') return value > 0 ? ranks.number : 0;
   if (typeof value === 'string') return ranks.text;
   if (value instanceof Date) return ranks.date;
   if (typeof value === 'boolean') return 8;

@@ -20,8 +20,11 @@ type ScalarIn<V> = V extends readonly (infer E)[] ? ScalarIn<E> : Extract<V, Sca
 export interface QueryKeys<T> {
   /** The key is the value; of an array, one of its elements is. */
   equal<K extends KeyOf<T>>(key: K): Ask<T, ValueOf<T, K>>;
-  /** The key is the value that was read there; `null` is no value. For changes of what was read before. */
-  asRead<K extends KeyOf<T>>(key: K): Ask<T, ValueOf<T, K> | null>;
+  /**
+   * The key is the value that was read there; `null`, and the value that stands for none, are no value. For changes of
+   * what was read before.
+   */
+  asRead<K extends KeyOf<T>>(key: K, none?: ValueOf<T, K>): Ask<T, ValueOf<T, K> | null>;
   /** The key is one of the values; without any, of none. */
   oneOf<K extends KeyOf<T>>(key: K): Ask<T, readonly ValueOf<T, K>[]>;
   /** The key is another value, or has none. */
@@ -40,7 +43,10 @@ export interface QueryKeys<T> {
 export function queryKeys<T>(): QueryKeys<T> {
   return {
     equal: (key) => asking(key, (value) => ({ $eq: scalar(key, value) })),
-    asRead: (key) => asking(key, (value) => ({ $eq: value === null ? null : scalar(key, value) })),
+    asRead: (key, none) =>
+      asking(key, (value) =>
+        value !== null && value === none ? { $in: [value, null] } : { $eq: value === null ? null : scalar(key, value) },
+      ),
     oneOf: (key) => asking(key, (values) => ({ $in: list(key, values).map((value) => scalar(key, value)) })),
     not: (key) => asking(key, (value) => ({ $ne: scalar(key, value) })),
     present: (key) => asking(key, (value) => (truth(key, value) ? { $ne: null } : { $eq: null })),

@@ -8,6 +8,8 @@ import type { Collection, Filter, Pipeline, Projection, Sort, Stored, Update } f
 import type { Query } from './query.js';
 import { onlyIf, reduced, within } from './rows.js';
 import type { AnyRow, Rows } from './rows.js';
+import { soundRecord } from './sound.js';
+import type { Readers } from './sound.js';
 
 /** A document as the rest of the program sees it. Keys that were not read are absent, whatever their type says. */
 export type RecordOf<T extends Stored> = { [K in keyof Omit<T, '_id'>]-?: Exclude<T[K], undefined> | null } & {
@@ -53,11 +55,18 @@ const mostGroups = 400;
 export class Records<T extends Stored> {
   readonly #name: string;
   readonly #collection: Collection<T>;
+  readonly #readers: Readers<T>;
   readonly #loaders = new Loaders<RecordOf<T> | null>();
 
-  constructor(store: { collection<D extends Stored>(name: string): Collection<D> }, name: string) {
+  /** @param readers How odd values are read. */
+  constructor(
+    store: { collection<D extends Stored>(name: string): Collection<D> },
+    name: string,
+    readers: Readers<T> = {},
+  ) {
     this.#name = name;
     this.#collection = store.collection<T>(name);
+    this.#readers = readers;
   }
 
   /** The record of that id; `null` where there is none, and for anything that is no id. */
@@ -116,7 +125,7 @@ export class Records<T extends Stored> {
         { $project: projectionOf(keys, wanted, besides) },
       ];
       for (const document of await this.#collection.aggregate<T>(pipeline).toArray())
-        found.get(String(document[key]))?.push(toRecord(document, keys));
+        found.get(String(document[key]))?.push(this.#recordOf(document, keys));
     }
     return found;
   }
@@ -148,7 +157,7 @@ export class Records<T extends Stored> {
     { rows }: Pick<Wanted, 'rows'>,
     number: keyof T & string,
   ): Promise<ReadonlyMap<string, Summary>> {
-    const numbers = { [number]: { $gte: -Number.MAX_VALUE } };
+    const numbers = { [number]: { $gte: -Number.MAX_VALUE, $lte: Number.MAX_VALUE } };
     const $match = within(rows, { $and: [{ [key]: { $in: groups } }, filter, numbers] } as unknown as Filter<T>);
     const values = `$${number}` as const;
     const found = await this.#collection
@@ -178,7 +187,7 @@ export class Records<T extends Stored> {
       returnDocument: 'after',
     });
     this.forget();
-    return document && toRecord(document, keys);
+    return document && this.#recordOf(document, keys);
   }
 
   /** @throws code 11000 where a unique value is taken. */
@@ -204,10 +213,14 @@ export class Records<T extends Stored> {
         ...(sorted?.limit !== undefined && { limit: sorted.limit }),
       })
       .toArray();
-    const records = documents.map((document) => toRecord(document, keys));
+    const records = documents.map((document) => this.#recordOf(document, keys));
     const read = records.map((record) => [record.id, record] as const);
     this.#loaders.prime(signatureOf(wanted), read, (ids) => this.byIds(ids, wanted));
     return records;
+  }
+
+  #recordOf(document: T, keys: readonly string[]): RecordOf<T> {
+    return soundRecord(document, keys, this.#readers) as RecordOf<T>;
   }
 }
 
@@ -246,9 +259,4 @@ function projectionOf<T extends Stored>(
     return [key, anyOf ? onlyIf(key, anyOf) : 1];
   });
   return Object.fromEntries([['_id', 1], ...read]) as Projection<T>;
-}
-
-function toRecord<T extends Stored>(document: T, keys: readonly string[]): RecordOf<T> {
-  const values = document as unknown as Readonly<Record<string, unknown>>;
-  return Object.fromEntries([['id', document._id], ...keys.map((key) => [key, values[key] ?? null])]) as RecordOf<T>;
 }

@@ -99,7 +99,8 @@ onEveryStore('reading the directory', (running) => {
 
   describe('pages', () => {
     it('show everybody once, in order, whatever the size', async () => {
-      const expected = (await peopleOf(running())).sort(byName).map(({ _id }) => _id);
+      const employees = (await peopleOf(running())).filter(({ kind }) => kind === 'EMPLOYEE');
+      const expected = employees.sort(byName).map(({ _id }) => _id);
       for (const size of [1, 7, 39, 40, 100]) expect(await readAll(running(), size)).toEqual(expected);
     });
 

@@ -3,6 +3,8 @@ import type { IndexDeclaration, Store } from '../../database/port.js';
 import { queriesOf } from '../../database/query.js';
 import { Records, alsoReading } from '../../database/records.js';
 import type { RecordOf, Wanted } from '../../database/records.js';
+import { asAmount, asText, asTextAlways, asVersion } from '../../database/sound.js';
+import type { Readers } from '../../database/sound.js';
 import { Announcements } from '../people/announced.js';
 import type { Announcing } from '../people/announced.js';
 import { folded, searchTokens } from '../search/folding.js';
@@ -24,13 +26,21 @@ export interface DepartmentDocument extends Announcing {
   arriving?: true | null;
 }
 
+/** What odd documents read as. */
+const departmentReaders: Readers<DepartmentDocument> = {
+  version: asVersion,
+  name: asTextAlways,
+  headId: asText,
+  budgetAmount: asAmount,
+};
+
 /** A department as resolvers see it. */
 export type DepartmentRecord = RecordOf<DepartmentDocument>;
 
 /** The keys of queries for departments. */
 export const departments = queriesOf<DepartmentDocument>()((key) => ({
   id: key.equal('_id'),
-  version: key.asRead('version'),
+  version: key.asRead('version', 0),
   headId: key.equal('headId'),
   pendingHeadId: key.equal('pendingHeadId'),
   arriving: key.present('arriving'),
@@ -70,7 +80,7 @@ export class Departments {
   readonly announcements: Announcements<DepartmentDocument>;
 
   constructor(store: Pick<Store, 'collection' | 'now'>) {
-    this.records = new Records(store, departmentCollection);
+    this.records = new Records(store, departmentCollection, departmentReaders);
     this.announcements = new Announcements(this.records, store);
   }
 

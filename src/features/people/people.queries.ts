@@ -12,7 +12,7 @@ export const people = queriesOf<PersonDocument>()((key) => ({
   id: key.equal('_id'),
   kind: key.equal('kind'),
   kinds: key.oneOf('kind'),
-  version: key.asRead('version'),
+  version: key.asRead('version', 0),
   userIds: key.oneOf('userId'),
   email: key.equal('email'),
   departmentId: key.equal('departmentId'),
@@ -52,8 +52,8 @@ export const peopleIndexes: readonly IndexDeclaration<PersonDocument>[] = [
   { name: 'jobTitle_name', key: { jobTitle: 1, kind: 1, foldedName: 1, _id: 1 } },
   // Department.members; Query.employees with departmentId; headcounts
   { name: 'departmentId_name', key: { departmentId: 1, foldedName: 1, _id: 1 } },
-  // Department.salaryStatistics
-  { name: 'departmentId_salary', key: { departmentId: 1, kind: 1, salaryAmount: 1 } },
+  // Department.salaryStatistics; Query.employees with departmentId by salary
+  { name: 'departmentId_salary', key: { departmentId: 1, kind: 1, salaryAmount: 1, _id: 1 } },
   // Employee.reports; Query.employees with managerId; whoever is below a manager
   { name: 'managerId_name', key: { managerId: 1, kind: 1, foldedName: 1, _id: 1 } },
   // Query.search

@@ -11,7 +11,7 @@ import { countLimit } from '../../graphql/page.js';
 import type { Listing } from '../../graphql/page.js';
 import { Announcements } from './announced.js';
 import { people, peopleCollection, peopleOrders } from './people.queries.js';
-import { personKinds } from './person.document.js';
+import { personKinds, personReaders } from './person.document.js';
 import type { PersonDocument, PersonKind, PersonRecord } from './person.document.js';
 
 /** People who belong to one record: to a department whoever they are, to a manager as employees. */
@@ -34,7 +34,7 @@ export class People {
   readonly #salaries = new Loaders<Summary | null>();
 
   constructor(store: Pick<Store, 'collection' | 'now'>) {
-    this.records = new Records(store, peopleCollection);
+    this.records = new Records(store, peopleCollection, personReaders);
     this.announcements = new Announcements(this.records, store);
   }
 

@@ -1,4 +1,6 @@
 import type { RecordOf } from '../../database/records.js';
+import { asAmount, asDay, asMark, asText, asTextAlways, asVersion } from '../../database/sound.js';
+import type { Readers } from '../../database/sound.js';
 import type { Announcing } from './announced.js';
 import { folded, searchTokens } from '../search/folding.js';
 
@@ -45,6 +47,30 @@ export interface PersonDocument extends Announcing {
   contractEndsOn?: string | null;
   dayRateAmount?: number | null;
 }
+
+/** What odd documents read as. An odd `userId` stays what it is: no rule on it holds then, `other` as little as `self`. */
+export const personReaders: Readers<PersonDocument> = {
+  version: asVersion,
+  name: asTextAlways,
+  email: asText,
+  phone: asText,
+  departmentId: asText,
+  managerId: asText,
+  personalEmail: asText,
+  homeAddress: asText,
+  birthDate: asDay,
+  endedOn: asDay,
+  ended: asMark,
+  jobTitle: asText,
+  hiredOn: asDay,
+  salaryAmount: asAmount,
+  bankAccount: asText,
+  nationalId: asText,
+  notes: asText,
+  agency: asText,
+  contractEndsOn: asDay,
+  dayRateAmount: asAmount,
+};
 
 /** A person as resolvers see it. */
 export type PersonRecord = RecordOf<PersonDocument>;

@@ -6,6 +6,8 @@ import { queriesOf } from '../../database/query.js';
 import type { Query } from '../../database/query.js';
 import { Records, signatureOf } from '../../database/records.js';
 import type { RecordOf, Wanted } from '../../database/records.js';
+import { asInt, asOneOf, asText } from '../../database/sound.js';
+import type { Readers } from '../../database/sound.js';
 import { countLimit } from '../../graphql/page.js';
 import type { Listing } from '../../graphql/page.js';
 
@@ -31,6 +33,17 @@ export interface ReviewDocument extends Stored {
   privateNotes?: string | null;
   createdAt: Date;
 }
+
+/** What odd documents read as. */
+const reviewReaders: Readers<ReviewDocument> = {
+  employeeId: asText,
+  authorId: asText,
+  period: asText,
+  status: asOneOf(...reviewStatuses),
+  rating: asInt,
+  comments: asText,
+  privateNotes: asText,
+};
 
 /** A review as resolvers see it. */
 export type ReviewRecord = RecordOf<ReviewDocument>;
@@ -64,7 +77,7 @@ export class Reviews {
   readonly #counts = new Loaders<number>();
 
   constructor(store: Pick<Store, 'collection'>) {
-    this.records = new Records(store, reviewCollection);
+    this.records = new Records(store, reviewCollection, reviewReaders);
   }
 
   /** The review of that id; `null` for an unknown or malformed one. */

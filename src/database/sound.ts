@@ -1,0 +1,63 @@
+// What odd documents read as: those of an older version, or written by another program. A value of another kind than a key
+// holds reads as none, so that it neither fails an answer nor fulfils a rule.
+import type { Stored } from './port.js';
+
+/** Reads what is stored under a key: the value where it is sound, `null` or what stands for it where it is not. */
+export type Reader<V> = (value: unknown) => V | null;
+
+/** How the keys of one collection's documents are read; those without a reader as they are. */
+export type Readers<T extends Stored> = { readonly [K in keyof Omit<T, '_id'>]?: Reader<Exclude<T[K], undefined>> };
+
+export const asText = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/** What lists are ordered by is the whole text; `''` stands for none where a record cannot be without one. */
+export const asTextAlways = (value: unknown): string => asText(value) ?? '';
+
+/** Whole minor units. */
+export const asAmount = (value: unknown): number | null => (Number.isSafeInteger(value) ? (value as number) : null);
+
+/** Within 32 bits, as GraphQL's `Int` is. */
+export const asInt = (value: unknown): number | null =>
+  Number.isInteger(value) && Number(value) === (Number(value) | 0) ? (value as number) : null;
+
+/** 0 stands for none: `asRead` finds both. */
+export const asVersion = (value: unknown): number => asInt(value) ?? 0;
+
+/** `YYYY-MM-DD`, of a day that there is. */
+export const asDay = (value: unknown): string | null => {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return null;
+  const day = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value) ? value : null;
+};
+
+/** Anything but a missing value marks the record. */
+export const asMark = (value: unknown): true | null => (value === null || value === undefined ? null : true);
+
+/** One of these texts. */
+export function asOneOf<const V extends string>(...known: readonly V[]): Reader<V> {
+  return (value) => known.find((one) => one === value) ?? null;
+}
+
+// A place in a list is what is stored, sound or not. Few records are odd, so this holds hardly any.
+const odd = new WeakMap<object, Map<string, unknown>>();
+
+/** The document's values of these keys, `id` for `_id`, each through its reader. */
+export function soundRecord<T extends Stored>(document: T, keys: readonly string[], readers: Readers<T>): object {
+  const values = document as unknown as Readonly<Record<string, unknown>>;
+  const by = readers as Readonly<Record<string, Reader<unknown> | undefined>>;
+  const record: Record<string, unknown> = { id: document._id };
+  for (const key of keys) {
+    const stored = values[key] ?? null;
+    const value = by[key] ? by[key](stored) : stored;
+    record[key] = value;
+    if (value !== stored) odd.set(record, (odd.get(record) ?? new Map<string, unknown>()).set(key, stored));
+  }
+  return record;
+}
+
+/** What is stored under a key of a record that `soundRecord` made. */
+export function storedValue(record: object, key: string): unknown {
+  const values = odd.get(record);
+  if (values?.has(key)) return values.get(key) ?? null;
+  return (record as Readonly<Record<string, unknown>>)[key] ?? null;
+}
