@@ -3,7 +3,8 @@ import type { IndexDeclaration, Store } from '../../database/port.js';
 import { queriesOf } from '../../database/query.js';
 import { Records, alsoReading } from '../../database/records.js';
 import type { RecordOf, Wanted } from '../../database/records.js';
-import { Announcements } from '../people/announced.js';
+import { count, documentSchema, orNone, text, truth } from '../../database/validator.js';
+import { Announcements, announcementSchema } from '../people/announced.js';
 import type { Announcing } from '../people/announced.js';
 import { folded, searchTokens } from '../search/folding.js';
 
@@ -23,6 +24,12 @@ export interface DepartmentDocument extends Announcing {
   /** Being created, while who is to head it is looked at: nobody meets it. */
   arriving?: true | null;
 }
+
+/** What a department has to be, for the server; readers make older and odder ones safe. */
+export const departmentSchema = documentSchema<DepartmentDocument>(
+  { version: count, name: text, foldedName: { bsonType: 'string' }, searchTokens: { bsonType: 'array', items: text } },
+  { ...announcementSchema, headId: orNone(text), budgetAmount: orNone(count), arriving: orNone(truth) },
+);
 
 /** A department as resolvers see it. */
 export type DepartmentRecord = RecordOf<DepartmentDocument>;

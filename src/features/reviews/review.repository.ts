@@ -6,6 +6,7 @@ import { queriesOf } from '../../database/query.js';
 import type { Query } from '../../database/query.js';
 import { Records, signatureOf } from '../../database/records.js';
 import type { RecordOf, Wanted } from '../../database/records.js';
+import { count, date, documentSchema, orNone, text } from '../../database/validator.js';
 import { countLimit } from '../../graphql/page.js';
 import type { Listing } from '../../graphql/page.js';
 
@@ -31,6 +32,15 @@ export interface ReviewDocument extends Stored {
   privateNotes?: string | null;
   createdAt: Date;
 }
+
+/** What a review has to be, for the server; readers make older and odder ones safe. */
+export const reviewSchema = documentSchema<ReviewDocument>(
+  {
+    employeeId: text, authorId: text, period: text, status: { ...text, enum: reviewStatuses }, rating: count,
+    createdAt: date,
+  },
+  { comments: orNone(text), privateNotes: orNone(text) },
+); // prettier-ignore
 
 /** A review as resolvers see it. */
 export type ReviewRecord = RecordOf<ReviewDocument>;
