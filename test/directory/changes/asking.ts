@@ -63,6 +63,7 @@ const texts = {
   NOT_FOUND: 'Not found.',
   CONFLICT: 'The value is taken, or was changed meanwhile.',
   BAD_USER_INPUT: 'The input is not valid.',
+  INVALID_CREDENTIALS: 'Wrong e-mail address or password.',
 } as const;
 
 /** The body of an answer whose one root field failed; `details` are the extensions beside the code. */
