@@ -33,5 +33,11 @@ export function documentSchema<T extends { _id: string }>(
 
 export const text = { bsonType: 'string', minLength: 1 } as const satisfies ValueSchema;
 export const date = { bsonType: 'date' } as const satisfies ValueSchema;
+export const truth = { bsonType: 'bool' } as const satisfies ValueSchema;
 /** From 0; MongoDB keeps whole numbers in three types. */
 export const count = { bsonType: 'number', minimum: 0 } as const satisfies ValueSchema;
+
+/** The same, or `null`, which is as good as missing. */
+export function orNone({ bsonType, ...rest }: ValueSchema & { readonly bsonType: BsonType }): ValueSchema {
+  return { ...rest, bsonType: [bsonType, 'null'] };
+}

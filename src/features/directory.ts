@@ -1,18 +1,24 @@
 // The example that a newcomer replaces: a company's directory.
 import { everyRow } from '../database/rows.js';
 import type { Feature } from '../feature.js';
-import { departmentCollection, departmentIndexes, Departments } from './departments/department.repository.js';
+import {
+  departmentCollection,
+  departmentIndexes,
+  Departments,
+  departmentSchema,
+} from './departments/department.repository.js';
 import './departments/department.relations.js';
 import { DepartmentResolver } from './departments/department.resolver.js';
 import { employeeQuery } from './employees/employee.filter.js';
 import { EmployeeResolver } from './employees/employee.resolver.js';
 import './people/person.relations.js';
 import './reviews/review.relations.js';
-import { reviewCollection, reviewIndexes, Reviews } from './reviews/review.repository.js';
+import { reviewCollection, reviewIndexes, Reviews, reviewSchema } from './reviews/review.repository.js';
 import { ReviewResolver, ReviewsOfEmployeeResolver } from './reviews/review.resolver.js';
 import { ContractorResolver } from './contractors/contractor.resolver.js';
 import { AccountResolver } from './people/account.resolver.js';
 import { peopleCollection, peopleIndexes } from './people/people.queries.js';
+import { personSchema } from './people/person.document.js';
 import { People } from './people/people.repository.js';
 import { sweepPeople } from './people/sweep.js';
 import { PersonResolver } from './people/person.resolver.js';
@@ -50,6 +56,11 @@ export const directory: Feature = {
     [peopleCollection]: peopleIndexes,
     [departmentCollection]: departmentIndexes,
     [reviewCollection]: reviewIndexes,
+  },
+  validators: {
+    [peopleCollection]: personSchema,
+    [departmentCollection]: departmentSchema,
+    [reviewCollection]: reviewSchema,
   },
   hasPerson: ({ store }) => {
     const people = new People(store);

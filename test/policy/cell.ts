@@ -23,7 +23,7 @@ export const askedKinds: readonly AskedKind[] = [
   ...viewerKinds,
   { name: 'all but HR', holds: ['EMPLOYEE', 'AUDITOR', 'ADMIN', other] },
   { name: 'AUDITOR, ADMIN and self', holds: ['AUDITOR', 'ADMIN', self] },
-  { name: 'AUDITOR, ADMIN and manager', holds: ['AUDITOR', 'ADMIN', manager, other] },
+  { name: 'all but HR, and manager', holds: ['EMPLOYEE', 'AUDITOR', 'ADMIN', manager, other] },
   { name: 'HR and self, signed in long ago', holds: ['EMPLOYEE', 'HR', self], longAgo: true },
 ];
 

@@ -2,6 +2,7 @@
 // built, or a cell of the page behaves otherwise, or what is committed differs.
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mapSchema } from '@graphql-tools/utils';
 import { execute, parse } from 'graphql';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { createSchema } from '../../src/app.js';
@@ -49,6 +50,7 @@ const statements = statementsOf(schema);
 const features = [identityShape, auditShape, viewerCanShape, directory];
 const resolvers = [ServerInfoResolver, ...features.flatMap((feature) => feature.resolvers)];
 const queries = features.flatMap((feature) => feature.queries ?? []);
+const declared = await declareSchema(resolvers);
 const records = Object.assign({}, ...features.map((feature) => feature.records)) as typeof directory.records;
 
 let running: Running;
@@ -87,8 +89,8 @@ async function restore({ users, sessions }: Accounts): Promise<void> {
 }
 
 /** The application's schema with other statements. Throws a `PolicyError` as the start does. */
-async function build(changed: Statements): Promise<GraphQLSchema> {
-  const mutated = await declareSchema(resolvers);
+function build(changed: Statements): GraphQLSchema {
+  const mutated = mapSchema(declared, {});
   for (const { coordinate, element } of sitesOf(mutated)) {
     const stated = changed.get(coordinate) ?? statements.get(coordinate)!;
     if (Object.keys(stated).length > 0) state(element, stated);
@@ -178,7 +180,7 @@ async function caughtBy(mutant: Mutant): Promise<CaughtBy> {
   if (mutant.change === 'no reads' && computed.has(mutant.coordinate)) return 'build';
   let mutated: GraphQLSchema;
   try {
-    mutated = await build(mutant.stated);
+    mutated = build(mutant.stated);
   } catch (error) {
     if (error instanceof PolicyError) return 'build';
     throw error;
@@ -218,7 +220,7 @@ const changesOf = (found: readonly Found[], has: (one: Found) => boolean): strin
 
 describe('AZ-50 a rule that is dropped or weakened', () => {
   it('is told from the same rules built again, which nothing catches', async () => {
-    const same = await build(new Map());
+    const same = build(new Map());
     expect([emitSchema(same), emitMatrix(matrixOf(same, policyOf(same), viewerKinds), viewerKinds)]).toEqual(committed);
     const asked = rows
       .filter(({ row }) => !/^(AuthPayload|Mutation)/.test(row.coordinate))
@@ -258,12 +260,17 @@ describe('AZ-50 a rule that is dropped or weakened', () => {
     ]);
     expect(changesOf(found, ({ by }) => by === 'text')).toEqual([
       // Its interface demands the same.
-      'Employee: no word',
-      // Whom a read is reported to is not part of any answer.
-      ...['salary', 'bankAccount', 'nationalId'].map((name) => `Employee.${name}: no audited`),
+      'Contractor: no word',
+      // Whom a read is reported to is not part of any answer: test/audit asks.
+      'Contractor.dayRate: no audited',
       // Every person is of a type that demands the same.
       ...['no word', '@inherited', 'or signedIn', 'or ADMIN'].map((change) => `Person: ${change}`),
+      'Employee: no word',
+      ...['salary', 'bankAccount', 'nationalId'].map((name) => `Employee.${name}: no audited`),
+      'Review.privateNotes: no audited',
       'Query.auditEvents: no audited',
+      // Whoever may meet a review is an EMPLOYEE, who may anyway, or in HR, who is nobody's author without being one.
+      ...['or AUDITOR', 'or ADMIN'].map((change) => `Query.myDrafts: ${change}`),
       // The one field that gives them demands `live` too.
       ...['AUDITOR and live without live', 'or AUDITOR'].map((change) => `AuditEvent: ${change}`),
       // Whoever asks has the roles of their token still: words.test.ts asks when they have not.
@@ -271,6 +278,8 @@ describe('AZ-50 a rule that is dropped or weakened', () => {
       'Mutation.disableUser: ADMIN and live and other without live',
       'Mutation.enableUser: ADMIN and live without live',
       'Mutation.enableUser: or ADMIN',
+      // Of the people who may change another's record all but HR, who may anyway, are their managers.
+      'UpdateEmployeeInput.jobTitle: other for manager',
     ]);
-  }, 120_000);
+  }, 240_000);
 });

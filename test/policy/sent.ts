@@ -2,7 +2,6 @@
 // carried out, and again and again: what is made has a name of its own, what is changed stays what it was to everybody.
 import { demoPassword } from '../application.js';
 
-/** What a root field takes, and the whole operation around it. */
 const today = '"2020-01-31"';
 const moment = '"2026-11-22T12:00:00.000Z"';
 const address = '"made-$fresh@claimcheck.example"';
@@ -10,7 +9,7 @@ const address = '"made-$fresh@claimcheck.example"';
 // An account of its own: so many logins end older sessions.
 const login = `login(email: "signing-in@claimcheck.example", password: "${demoPassword}")`;
 
-/** For each mutation what its input needs, for each input field a value. */
+/** A mutation with an input: what that needs, and a value for each of its other fields. */
 interface Input {
   readonly type: string;
   readonly mutation: string;

@@ -80,7 +80,7 @@ export async function standingsIn(store: Store): Promise<Standings> {
       idleExpiresAt: farAway, expiresAt: farAway,
     }); // prettier-ignore
   await addAccount('self-admin', ['AUDITOR', 'ADMIN']);
-  await addAccount('manager-admin', ['AUDITOR', 'ADMIN']);
+  await addAccount('manager-admin', ['EMPLOYEE', 'AUDITOR', 'ADMIN']);
   await addAccount('contractor', ['EMPLOYEE']);
   await addAccount('contractor-admin', ['AUDITOR', 'ADMIN']);
   for (const { _id } of await users.find({}).toArray()) await addSession(_id.replace('user-', ''));
@@ -133,8 +133,12 @@ export async function standingsIn(store: Store): Promise<Standings> {
   await people.updateOne({ _id: selfAdmin._id }, { $set: { userId: 'user-self-admin' } });
   const ofAdmin = await contractorOf(selfAdmin.managerId!);
   await people.updateOne({ _id: ofAdmin }, { $set: { ...guarded, userId: 'user-contractor-admin' } });
-  const managed = (await people.findOne({ jobTitle: 'Controller, staff of the head' }))!;
-  await people.updateOne({ _id: managed.managerId! }, { $set: { userId: 'user-manager-admin' } });
+  // Below the head of Finance, and reviewed by somebody else.
+  const finance = (await people.findOne({ jobTitle: 'Head of Finance' }))!;
+  await people.updateOne({ _id: finance._id }, { $set: { userId: 'user-manager-admin' } });
+  const managed = (await people.findOne({ jobTitle: 'Senior controller' }))!;
+  await reviews.insertOne({ ...draft, _id: 'review-managed', employeeId: managed._id, status: 'SUBMITTED' });
+
   const ofHr = await reviewOf(hr, 'SUBMITTED');
   // Somebody who heads the department and manages its people: here of people whom they do not manage.
   const head = { account: 'manager', ...others, person: hr._id, contractor: elsewhere, review: ofHr, begun: ofHr };
@@ -152,9 +156,10 @@ export async function standingsIn(store: Store): Promise<Standings> {
       account: 'self-admin', ...own('self-admin', selfAdmin), review: await reviewOf(selfAdmin, 'SUBMITTED'),
     },
     'AUDITOR, ADMIN and self of Contractor': { account: 'contractor-admin', ...others, contractor: ofAdmin },
-    'AUDITOR, ADMIN and manager': {
-      account: 'manager-admin', ...others, person: managed._id, colleague: managed._id,
-      contractor: await contractorOf(managed.managerId!), review: await reviewOf(managed, 'SUBMITTED'),
+    'all but HR, and manager': {
+      account: 'manager-admin', ...others, person: managed._id,
+      colleague: (await people.findOne({ jobTitle: 'Lead controller' }))!._id,
+      contractor: await contractorOf(finance._id), review: 'review-managed',
     },
     'HR and self, signed in long ago': { account: 'hr', ...own('hr', hr), contractor: elsewhere, review: ofHr, begun: ofHr },
   }; // prettier-ignore

@@ -5,7 +5,8 @@ import { Records, alsoReading } from '../../database/records.js';
 import type { RecordOf, Wanted } from '../../database/records.js';
 import { asAmount, asText, asTextAlways, asVersion } from '../../database/sound.js';
 import type { Readers } from '../../database/sound.js';
-import { Announcements } from '../people/announced.js';
+import { count, documentSchema, orNone, text, truth } from '../../database/validator.js';
+import { Announcements, announcementSchema } from '../people/announced.js';
 import type { Announcing } from '../people/announced.js';
 import { folded, searchTokens } from '../search/folding.js';
 
@@ -33,6 +34,12 @@ const departmentReaders: Readers<DepartmentDocument> = {
   headId: asText,
   budgetAmount: asAmount,
 };
+
+/** What a department has to be, for the server; readers make older and odder ones safe. */
+export const departmentSchema = documentSchema<DepartmentDocument>(
+  { version: count, name: text, foldedName: { bsonType: 'string' }, searchTokens: { bsonType: 'array', items: text } },
+  { ...announcementSchema, headId: orNone(text), budgetAmount: orNone(count), arriving: orNone(truth) },
+);
 
 /** A department as resolvers see it. */
 export type DepartmentRecord = RecordOf<DepartmentDocument>;

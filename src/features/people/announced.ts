@@ -11,6 +11,7 @@ import type { Query } from '../../database/query.js';
 import type { Records } from '../../database/records.js';
 import { everyRow } from '../../database/rows.js';
 import type { Rows } from '../../database/rows.js';
+import { date, orNone, text, truth } from '../../database/validator.js';
 import { ApiError } from '../../errors.js';
 
 /** What a document says of the change that is announced for it. */
@@ -25,6 +26,16 @@ export interface Announcing extends Stored {
   /** The person is about to leave. */
   pendingEnd?: true | null;
 }
+
+/** What an announcement has to be, for the server. */
+export const announcementSchema = {
+  pendingId: orNone(text),
+  pendingSince: orNone(date),
+  // As it was sent: announced before it is looked at.
+  pendingManagerId: orNone({ bsonType: 'string' }),
+  pendingHeadId: orNone({ bsonType: 'string' }),
+  pendingEnd: orNone(truth),
+};
 
 /** What is announced. */
 export type Announcement = Pick<Announcing, 'pendingManagerId' | 'pendingHeadId' | 'pendingEnd'>;

@@ -1,6 +1,8 @@
 import type { RecordOf } from '../../database/records.js';
 import { asAmount, asDay, asMark, asText, asTextAlways, asVersion } from '../../database/sound.js';
 import type { Readers } from '../../database/sound.js';
+import { count, documentSchema, orNone, text, truth } from '../../database/validator.js';
+import { announcementSchema } from './announced.js';
 import type { Announcing } from './announced.js';
 import { folded, searchTokens } from '../search/folding.js';
 
@@ -71,6 +73,26 @@ export const personReaders: Readers<PersonDocument> = {
   contractEndsOn: asDay,
   dayRateAmount: asAmount,
 };
+
+const maybeText = orNone(text);
+const maybeAmount = orNone(count);
+
+/** What a person has to be, for the server; readers make older and odder ones safe. */
+export const personSchema = documentSchema<PersonDocument>(
+  {
+    kind: { ...text, enum: [...personKinds, 'ARRIVING'] },
+    version: count,
+    name: text,
+    foldedName: { bsonType: 'string' },
+    searchTokens: { bsonType: 'array', items: text },
+  },
+  {
+    ...announcementSchema, email: maybeText, phone: maybeText, departmentId: maybeText, managerId: maybeText,
+    personalEmail: maybeText, homeAddress: maybeText, birthDate: maybeText, userId: maybeText, endedOn: maybeText,
+    ended: orNone(truth), jobTitle: maybeText, hiredOn: maybeText, salaryAmount: maybeAmount, bankAccount: maybeText,
+    nationalId: maybeText, notes: maybeText, agency: maybeText, contractEndsOn: maybeText, dayRateAmount: maybeAmount,
+  },
+); // prettier-ignore
 
 /** A person as resolvers see it. */
 export type PersonRecord = RecordOf<PersonDocument>;

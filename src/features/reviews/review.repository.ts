@@ -8,6 +8,7 @@ import { Records, signatureOf } from '../../database/records.js';
 import type { RecordOf, Wanted } from '../../database/records.js';
 import { asInt, asOneOf, asText } from '../../database/sound.js';
 import type { Readers } from '../../database/sound.js';
+import { count, date, documentSchema, orNone, text } from '../../database/validator.js';
 import { countLimit } from '../../graphql/page.js';
 import type { Listing } from '../../graphql/page.js';
 
@@ -46,6 +47,15 @@ const reviewReaders: Readers<ReviewDocument> = {
   comments: asText,
   privateNotes: asText,
 };
+
+/** What a review has to be, for the server; readers make older and odder ones safe. */
+export const reviewSchema = documentSchema<ReviewDocument>(
+  {
+    employeeId: text, authorId: text, period: text, status: { ...text, enum: reviewStatuses }, rating: count,
+    createdAt: date,
+  },
+  { comments: orNone(text), privateNotes: orNone(text) },
+); // prettier-ignore
 
 /** A review as resolvers see it. */
 export type ReviewRecord = RecordOf<ReviewDocument>;
