@@ -1,5 +1,6 @@
 // From stored documents to records: only the keys that are wanted, `id` for `_id`, and `null` for a key without a
 // value, so that what was not read (no key at all) can be told from what is not there.
+import { createHash } from 'node:crypto';
 import { beyond, sortOf } from './list-order.js';
 import type { Order, Place } from './list-order.js';
 import { Loaders } from './loaders.js';
@@ -124,8 +125,11 @@ export class Records<T extends Stored> {
         ...others.map((part) => ({ $unionWith: { coll: this.#name, pipeline: part } })),
         { $project: projectionOf(keys, wanted, besides) },
       ];
-      for (const document of await this.#collection.aggregate<T>(pipeline).toArray())
-        found.get(String(document[key]))?.push(this.#recordOf(document, keys));
+      for (const document of await this.#collection.aggregate<T>(pipeline).toArray()) {
+        // A store finds a list by each of its elements; the rules on rows were decided for one value.
+        const group: unknown = document[key];
+        if (typeof group === 'string') found.get(group)?.push(this.#recordOf(document, keys));
+      }
     }
     return found;
   }
@@ -230,12 +234,15 @@ export function signatureOf(wanted: Wanted): string {
   return JSON.stringify([keysOf(wanted, []), signed(rows), withheld ? signed(withheld) : null]);
 }
 
-// The rows of one projection serve many look-ups, and may name thousands of ids.
+// The rows of one projection serve many look-ups, and may name thousands of ids: each look-up carries only a digest.
 const signatures = new WeakMap<object, string>();
 
 function signed(rules: object): string {
   let signature = signatures.get(rules);
-  if (signature === undefined) signatures.set(rules, (signature = JSON.stringify(rules, listed)));
+  if (signature === undefined) {
+    signature = createHash('sha256').update(JSON.stringify(rules, listed)).digest('base64');
+    signatures.set(rules, signature);
+  }
   return signature;
 }
 

@@ -17,6 +17,13 @@ import type { PersonDocument, PersonKind, PersonRecord } from './person.document
 /** People who belong to one record: to a department whoever they are, to a manager as employees. */
 export type PeopleGroup = { readonly departmentId: string } | { readonly managerId: string };
 
+/** Whom somebody leads, directly or not. */
+export interface Below {
+  readonly employees: ReadonlySet<string>;
+  /** Those of them, and they themselves, to whom anybody reports: mostly far fewer. */
+  readonly leading: ReadonlySet<string>;
+}
+
 const byName = peopleOrders.NAME(1);
 const employees = people.where({ kind: 'EMPLOYEE' });
 const everybody = people.where({ kinds: personKinds });
@@ -28,7 +35,7 @@ export class People {
   readonly announcements: Announcements<PersonDocument>;
   readonly #idsOfUsers = new Loaders<string | null>();
   readonly #ofUsers = new Loaders<PersonRecord | null>();
-  readonly #below = new Loaders<ReadonlySet<string>>();
+  readonly #below = new Loaders<Below>();
   readonly #firstPages = new Loaders<readonly PersonRecord[]>();
   readonly #counts = new Loaders<number>();
   readonly #salaries = new Loaders<Summary | null>();
@@ -133,23 +140,24 @@ export class People {
     });
   }
 
-  /** All employees below one who work here, level by level, each of them once, whatever the chain looks like. */
-  below(id: string): Promise<ReadonlySet<string>> {
+  /** Whom one who works here leads, level by level, each of them once, whatever the chain looks like. */
+  below(id: string): Promise<Below> {
     return this.#below.load('', id, (ids) => Promise.all(ids.map((one) => this.#readBelow(one))));
   }
 
-  async #readBelow(id: string): Promise<ReadonlySet<string>> {
+  async #readBelow(id: string): Promise<Below> {
     const found = new Set<string>();
+    const leading = new Set<string>();
     let level = [id];
     while (level.length > 0) {
-      const reports = await this.records.find(
-        both(employees, people.where({ managerIds: level, ended: false })),
-        idOnly,
-      );
-      level = reports.map((report) => report.id).filter((report) => report !== id && !found.has(report));
+      const below = both(everybody, people.where({ managerIds: level, ended: false }));
+      const reports = await this.records.find(below, { keys: new Set(['kind', 'managerId']), rows: everyRow });
+      for (const { managerId } of reports) if (managerId !== null) leading.add(managerId);
+      const next = reports.filter((report) => report.kind === 'EMPLOYEE').map((report) => report.id);
+      level = next.filter((report) => report !== id && !found.has(report));
       for (const report of level) found.add(report);
     }
-    return found;
+    return { employees: found, leading };
   }
 
   /** Which day it is, by the store's clock: `YYYY-MM-DD`, UTC. */

@@ -9,13 +9,13 @@ export const ownPerson = fact('ownPerson', ({ viewer, context }) => context.peop
 /** The ids of all employees below the viewer; `null` when the viewer is no person. */
 export const peopleBelow = fact('peopleBelow', async ({ viewer, context }) => {
   const own = await context.people.idOfUser(viewer.id);
-  return own === null ? null : [...(await context.people.below(own))];
+  return own === null ? null : [...(await context.people.below(own)).employees];
 });
 
-/** The ids that a person below the viewer can have as their manager; `null` when the viewer is no person. */
+/** The ids that persons below the viewer have as their manager; `null` when the viewer is no person. */
 const managersBelow = fact('managersBelow', async ({ viewer, context }) => {
   const own = await context.people.idOfUser(viewer.id);
-  return own === null ? null : [own, ...(await context.people.below(own))];
+  return own === null ? null : [...(await context.people.below(own)).leading];
 });
 
 for (const type of ['Person', 'Employee', 'Contractor']) {

@@ -35,9 +35,11 @@ export interface ReviewDocument extends Stored {
   createdAt: Date;
 }
 
-/** What odd documents read as. */
+/**
+ * What odd documents read as. An odd `employeeId` stays what it is: read as none, the review would be another's to whom it is
+ * about.
+ */
 const reviewReaders: Readers<ReviewDocument> = {
-  employeeId: asText,
   authorId: asText,
   period: asText,
   status: asOneOf(...reviewStatuses),
