@@ -250,5 +250,7 @@ function projectionOf<T extends Stored>(
 
 function toRecord<T extends Stored>(document: T, keys: readonly string[]): RecordOf<T> {
   const values = document as unknown as Readonly<Record<string, unknown>>;
-  return Object.fromEntries([['id', document._id], ...keys.map((key) => [key, values[key] ?? null])]) as RecordOf<T>;
+  const record: Record<string, unknown> = { id: document._id };
+  for (const key of keys) record[key] = values[key] ?? null;
+  return record as RecordOf<T>;
 }
