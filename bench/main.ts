@@ -1,11 +1,12 @@
 // npm run bench -- <name> [--json]: one benchmark beside its peers, or all.
 import { cpus } from 'node:os';
 import { authorization } from './authorization.js';
+import { directory } from './directory.js';
 import { loginStorm } from './login-storm.js';
 import type { Benchmark, Result } from './measure.js';
 import { tokens } from './tokens.js';
 
-const benchmarks: readonly Benchmark[] = [authorization, tokens, loginStorm];
+const benchmarks: readonly Benchmark[] = [authorization, tokens, loginStorm, directory];
 
 const json = process.argv.includes('--json');
 const names = process.argv.slice(2).filter((argument) => argument !== '--json');
@@ -55,7 +56,8 @@ function tableOf(
   ].join('\n');
 }
 
-function furtherOf({ bytes, microseconds }: Result): string {
+function furtherOf({ bytes, microseconds, commands, examined }: Result): string {
   if (bytes !== undefined) return `${bytes} bytes`;
+  if (commands !== undefined) return `${commands} commands, ${examined} examined`;
   return microseconds === undefined ? '' : `${microseconds.toFixed(2)} µs`;
 }

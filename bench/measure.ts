@@ -11,8 +11,12 @@ export interface Result {
   readonly ratio: number;
   /** Where the case is about one small thing: the time of it. */
   readonly microseconds?: number;
-  /** Where the case is about memory: what stays reachable. */
+  /** Where the case is about memory: what it takes. */
   readonly bytes?: number;
+  /** Where the case is about what a store is asked: how many commands. */
+  readonly commands?: number;
+  /** The documents that the store examined for the list itself. */
+  readonly examined?: number;
 }
 
 export interface Benchmark {

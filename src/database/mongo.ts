@@ -49,6 +49,7 @@ export class MongoStore implements Store {
   readonly client: MongoClient;
   readonly #database: Db;
   readonly #patience = new Patience();
+  readonly #collections = new Map<string, object>();
 
   constructor(client: MongoClient, database: Db) {
     this.client = client;
@@ -56,8 +57,13 @@ export class MongoStore implements Store {
   }
 
   collection<T extends Stored>(name: string): Collection<T> {
+    // Asked for by each request.
+    const present = this.#collections.get(name);
+    if (present) return present as Collection<T>;
     // The driver's types do not know that null asks for a missing key. That it is the port, the contract suite shows.
-    return refuseUndefined(bounded(this.#database.collection(name), this.#patience)) as Collection<T>;
+    const collection = refuseUndefined(bounded(this.#database.collection(name), this.#patience)) as Collection<T>;
+    this.#collections.set(name, collection);
+    return collection;
   }
 
   ensureIndexes<T extends Stored>(name: string, indexes: readonly IndexDeclaration<T>[]): Promise<void> {

@@ -53,6 +53,9 @@ const companyQuery = `query Company {
 }
 `;
 
+/** One call has to be answered in time, however large the company is. */
+const mostAtOnce = 200;
+
 /** One for each ten employees. */
 function contractorsFor(employees: number): number {
   return Math.floor(employees / 10);
@@ -77,7 +80,9 @@ export const demo: Demo = {
     await store.collection<DepartmentDocument>(departmentCollection).insertMany(demoDepartments());
     const employees = demoPeople(settings.SEED_EMPLOYEES);
     const contractors = demoContractors(contractorsFor(settings.SEED_EMPLOYEES));
-    await store.collection<PersonDocument>(peopleCollection).insertMany([...employees, ...contractors]);
+    const people = [...employees, ...contractors];
+    for (let from = 0; from < people.length; from += mostAtOnce)
+      await store.collection<PersonDocument>(peopleCollection).insertMany(people.slice(from, from + mostAtOnce));
     await store.collection<ReviewDocument>(reviewCollection).insertMany(demoReviews(employees));
     const users = await Promise.all(
       accounts.map(async ({ name, roles }): Promise<UserRecord> => ({

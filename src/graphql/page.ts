@@ -47,17 +47,32 @@ export async function readPage<Node>(
   const start = after === null || after === undefined ? undefined : cursors.open(listing.binding, after);
   const rows = await listing.read({ after: start, limit: size + 1 });
   const nodes = rows.slice(0, size);
-  const edges = nodes.map((node) => ({ cursor: cursors.seal(listing.binding, listing.positionOf(node)), node }));
+  const cursorOf = (node: Node): string => cursors.seal(listing.binding, listing.positionOf(node));
+  const edges = nodes.map((node) => edgeTo(node, cursorOf));
   return {
     edges,
     nodes,
     pageInfo: {
       hasNextPage: rows.length > size,
       hasPreviousPage: start !== undefined,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
     },
     count: listing.count,
+  };
+}
+
+/** Sealed where it is asked for: most pages show the cursor of their last row and no other. */
+function edgeTo<Node>(node: Node, cursorOf: (node: Node) => string): { readonly cursor: string; readonly node: Node } {
+  return {
+    node,
+    get cursor() {
+      return cursorOf(node);
+    },
   };
 }
 

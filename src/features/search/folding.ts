@@ -4,7 +4,8 @@
 export function folded(text: string): string {
   return text
     .normalize('NFKC')
-    .toUpperCase() // 'ß' and 'ss', 'ς' and 'σ' meet only there
+    .toLowerCase()
+    .toUpperCase() // 'ß' and 'ss', 'ς' and 'σ' meet only there, and 'ẞ' only from 'ß'
     .toLowerCase()
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
