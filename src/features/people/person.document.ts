@@ -101,8 +101,9 @@ export type PersonRecord = RecordOf<PersonDocument>;
 export function derivedOf(
   person: Pick<PersonDocument, 'name' | 'email' | 'jobTitle' | 'agency'>,
 ): Pick<PersonDocument, 'foldedName' | 'searchTokens'> {
-  return {
-    foldedName: folded(person.name),
-    searchTokens: searchTokens(person.name, person.email, person.jobTitle, person.agency),
-  };
+  // An old document may hold something else there.
+  const [name, ...others] = [person.name, person.email, person.jobTitle, person.agency].map((value: unknown) =>
+    typeof value === 'string' ? value : '',
+  );
+  return { foldedName: folded(name ?? ''), searchTokens: searchTokens(name, ...others) };
 }
