@@ -2,7 +2,7 @@
 // answers the same page.
 //
 // among N, on the embedded store  the same list and the same insert in companies of 1,000 to 100,000. A page is read as
-//                                 `Query.employees` reads it, twenty times; the last by a place in the list; the insert
+//                                 `Query.employees` reads it, ten times; the last by a place in the list; the insert
 //                                 is on the disk when it is over
 // opened, resident memory         of a process that opens the store: its data folder was made before
 // page of 100                     over HTTP, among 1,000 people on the MongoDB server: commands as the driver reports

@@ -25,10 +25,10 @@ const server = createServer((request, response) => {
   const parts: Buffer[] = [];
   request.on('data', (part: Buffer) => parts.push(part));
   request.on('end', () => {
-    JSON.parse(Buffer.concat(parts).toString());
+    const { variables } = JSON.parse(Buffer.concat(parts).toString()) as { variables: { name: string | null } };
     const token = (request.headers.authorization ?? '').slice('Bearer '.length);
     jwt.verify(token, key, { algorithms: ['HS256'], issuer: 'claimcheck', audience: 'claimcheck' });
-    void page().then((body) => {
+    void page(variables.name).then((body) => {
       response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
       response.end(body);
     });
@@ -38,10 +38,10 @@ server.listen(0, '127.0.0.1', () => {
   tellParent({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` });
 });
 
-async function page(): Promise<string> {
+async function page(name: string | null): Promise<string> {
   const found = await people
     .find(
-      { kind: 'EMPLOYEE' },
+      { kind: 'EMPLOYEE', ...(name !== null && { foldedName: { $gte: name, $lt: `${name}\uffff` } }) },
       {
         projection: { _id: 1, foldedName: 1, name: 1, email: 1, jobTitle: 1, hiredOn: 1 },
         sort: { foldedName: 1, _id: 1 },
