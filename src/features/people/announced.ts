@@ -124,9 +124,17 @@ export interface AnnouncedChange<Changed> {
 const attempts = 8;
 const longestPause = 40;
 
+/** Only something announced stands against a change: it may be withdrawn, so the change is tried again. */
+export class ContendedError extends ApiError {
+  constructor() {
+    super('CONFLICT');
+    this.name = 'ContendedError';
+  }
+}
+
 /**
  * Announces, looks and makes the change; again when another came between. `change` reads the document anew each time, and
- * answers `null` when there is nothing to change (any more). What it and `look` throw is thrown.
+ * answers `null` when there is nothing to change (any more). What it and `look` throw is thrown, but a `ContendedError`.
  *
  * @throws {ApiError} `CONFLICT` when others keep changing it.
  */
@@ -139,8 +147,12 @@ export async function makeAnnounced<Changed>(
     if (!steps) return null;
     const pendingId = randomUUID();
     if (!(await steps.announce(pendingId))) continue;
-    const changed = await lookAndMake(steps, pendingId);
-    if (changed !== null) return changed;
+    try {
+      const changed = await lookAndMake(steps, pendingId);
+      if (changed !== null) return changed;
+    } catch (error) {
+      if (!(error instanceof ContendedError)) throw error;
+    }
   }
   throw new ApiError('CONFLICT');
 }

@@ -17,14 +17,14 @@ import { people as queries } from './people.queries.js';
 import { personKinds } from './person.document.js';
 import type { PersonRecord } from './person.document.js';
 
-const keys = new Set(['kind', 'version', 'endedOn', 'ended']);
+const keys = new Set(['kind', 'version', 'endedOn', 'ended', 'userId']);
 const nothing = { keys: new Set<string>() };
 const idOnly = { ...nothing, rows: everyRow };
 const everybody = queries.where({ kinds: personKinds });
 
 /**
- * Says that a person no longer works here from that day on, and carries it out when the day has come. Said again, or for
- * another day before the day has come, it is changed. `null` when there is no such person among the rows.
+ * Says that a person no longer works here from that day on, and carries it out when the day has come: the account is
+ * disabled first. Said again, or for another day before the day has come, it is changed. `null` when there is no such person among the rows.
  *
  * @param on `YYYY-MM-DD`, the first day on which the person no longer works here.
  * @throws {ApiError} `CONFLICT` while the person has reports or heads a department, when their employment is over since
@@ -48,11 +48,21 @@ export async function endEmployment(
       return unannounced(async () => (await records.find(known, among(rows, read)))[0] ?? null);
     if (asRead.ended) throw new ApiError('CONFLICT', { message: 'The employment is over since another day.' });
     const unchanged = both(known, queries.where({ version: asRead.version, ended: false }));
-    const { kind, version } = asRead;
-    const next = { version: (version ?? 0) + 1, endedOn: on, ...(kind === 'CONTRACTOR' && { contractEndsOn: on }) };
+    const { kind, version, userId } = asRead;
+    const isDue = on <= (await people.today());
+    const next = {
+      version: (version ?? 0) + 1,
+      endedOn: on,
+      ...(kind === 'CONTRACTOR' && { contractEndsOn: on }),
+      ...(isDue && ({ ended: true } as const)),
+    };
     return {
       announce: (pendingId) => announcements.announce(unchanged, rows, pendingId, { pendingEnd: true }),
-      look: () => pastLapsed(context, () => refuseToLeave(id, context)),
+      async look() {
+        await pastLapsed(context, () => refuseToLeave(id, context));
+        // Before anything is written: the last administrator cannot leave.
+        if (isDue && userId !== null) await disable(userId, context.identity.accounts, context);
+      },
       make: (pendingId) => {
         const update = { $set: next, $unset: noAnnouncement };
         return records.change(both(unchanged, announcements.announced(pendingId)), rows, update, read);
@@ -81,8 +91,12 @@ export async function carryOut(
   const due = both(everybody, queries.where({ id, ended: false, dueOn: today }));
   const [person] = await records.find(due, { keys: new Set(['userId']), rows: everyRow });
   if (!person) return;
-  if (person.userId !== null) await accounts.disable(person.userId, everyRow, actor, 'Mutation.endEmployment');
+  if (person.userId !== null) await disable(person.userId, accounts, actor);
   await records.change(due, everyRow, { $set: { ended: true } }, nothing);
+}
+
+async function disable(userId: string, accounts: Pick<Accounts, 'disable'>, actor: Actor): Promise<void> {
+  await accounts.disable(userId, everyRow, actor, 'Mutation.endEmployment');
 }
 
 async function refuseToLeave(

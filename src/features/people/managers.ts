@@ -1,6 +1,7 @@
 // Who may become whose manager: an employee who stays, and nobody who reports to the person, in however many steps.
 import { everyRow } from '../../database/rows.js';
 import { ApiError } from '../../errors.js';
+import { ContendedError } from './announced.js';
 import type { People } from './people.repository.js';
 import { people as queries } from './people.queries.js';
 import type { PersonRecord } from './person.document.js';
@@ -38,7 +39,7 @@ async function staying({ records }: Pick<People, 'records'>, id: string, path: s
   const [person] = await records.find(queries.where({ id, kind: 'EMPLOYEE' }), wanted);
   if (!person) throw refused(path, 'must be the id of an employee; what came is none');
   if (person.endedOn !== null) throw refused(path, 'must be an employee who stays; what came is one who leaves');
-  if (person.pendingEnd !== null) throw new ApiError('CONFLICT');
+  if (person.pendingEnd !== null) throw new ContendedError();
   return person;
 }
 
@@ -76,7 +77,7 @@ async function refuseCircle(
         : 'must be nobody who reports to the person, directly or not';
     throw refused(path, message);
   }
-  if (made.has(personId)) throw new ApiError('CONFLICT');
+  if (made.has(personId)) throw new ContendedError();
 }
 
 function refused(path: string, message: string): ApiError {

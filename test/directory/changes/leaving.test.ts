@@ -183,15 +183,19 @@ onEveryStore('An end of employment', (running) => {
       expect(await allOf(running())).toEqual(before);
     });
 
-    it('is a CONFLICT for the last administrator, and carried out when there is another', async () => {
+    it('is a CONFLICT for the last administrator, with nothing written, until there is another', async () => {
       const id = await addEmployee(running(), { userId: 'user-admin' });
+      const before = await allOf(running());
       expect(await end('hr', id, await today())).toEqual(
         conflict('The last administrator can be neither demoted nor disabled.'),
       );
-      expect((await peopleOf(running()).findOne({ _id: id }))!.ended).toBeUndefined();
+      expect(await allOf(running())).toEqual(before);
+      // Said when there still was another.
+      await peopleOf(running()).updateOne({ _id: id }, { $set: { endedOn: await today() } });
       const reported: string[] = [];
       await sweep((what) => reported.push(what));
       expect(reported).toEqual(['an end of employment could not be carried out']);
+      expect((await peopleOf(running()).findOne({ _id: id }))!.ended).toBeUndefined();
       await ask(running(), 'admin', 'mutation { setUserRoles(id: "user-auditor", roles: [ADMIN]) { roles } }');
       await sweep();
       expect(await peopleOf(running()).findOne({ _id: id })).toMatchObject({ ended: true });
