@@ -4,6 +4,7 @@
 export function folded(text: string): string {
   return text
     .normalize('NFKC')
+    .toLowerCase() // 'ẞ' is 'ß' only there
     .toUpperCase() // 'ß' and 'ss', 'ς' and 'σ' meet only there
     .toLowerCase()
     .normalize('NFKD')
