@@ -19,7 +19,7 @@ export const aLine = (most: number) =>
     .string()
     .transform((text) => text.normalize('NFC').trim())
     .superRefine((text, context) => {
-      if (text === '') context.addIssue({ code: 'custom', message: 'must not be empty' });
+      if (!/[^\s\p{C}]/u.test(text)) context.addIssue({ code: 'custom', message: 'must not be empty' });
       else if (text.length > most)
         context.addIssue({
           code: 'custom',

@@ -10,6 +10,7 @@ export const peopleCollection = 'people';
 /** The keys of queries for people, those of EmployeeFilter among them. */
 export const people = queriesOf<PersonDocument>()((key) => ({
   id: key.equal('_id'),
+  ids: key.oneOf('_id'),
   kind: key.equal('kind'),
   kinds: key.oneOf('kind'),
   version: key.asRead('version', 0),

@@ -4,8 +4,8 @@
 export function folded(text: string): string {
   return text
     .normalize('NFKC')
-    .toLowerCase()
-    .toUpperCase() // 'ß' and 'ss', 'ς' and 'σ' meet only there, and 'ẞ' only from 'ß'
+    .toLowerCase() // 'ẞ' is 'ß' only there
+    .toUpperCase() // 'ß' and 'ss', 'ς' and 'σ' meet only there
     .toLowerCase()
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
