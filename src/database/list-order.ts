@@ -22,7 +22,7 @@ export type Place = readonly [value: string | number | null, id: string] | reado
 
 /** The whole sort. */
 export function sortOf<T extends Stored>({ key, direction }: Order<T>): Sort<T> {
-  return { [key]: direction, _id: direction } as unknown as Sort<T>;
+  return { [key]: direction, _id: direction };
 }
 
 /** The place of a record that was read with the order's key. */
@@ -42,8 +42,9 @@ export function beyond<T extends Stored>({ key, type, direction }: Order<T>, pla
   if (place.length === 1) {
     const [side] = place;
     const ahead = (side === 'lower') === (direction === 1);
-    if (direction === 1) return (ahead ? proper : { _id: { $in: [] } }) as Filter<T>;
-    return (ahead ? { $or: [proper, none] } : none) as Filter<T>;
+    if (direction === 1) return ahead ? proper : { _id: { $in: [] } };
+    const rest: object = ahead ? { $or: [proper, none] } : none;
+    return rest as Filter<T>;
   }
   const [at, id] = place;
   const value = type === 'date' && at !== null ? new Date(at) : at;

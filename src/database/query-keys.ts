@@ -45,7 +45,9 @@ export function queryKeys<T>(): QueryKeys<T> {
     equal: (key) => asking(key, (value) => ({ $eq: scalar(key, value) })),
     asRead: (key, none) =>
       asking(key, (value) =>
-        value !== null && value === none ? { $in: [value, null] } : { $eq: value === null ? null : scalar(key, value) },
+        none !== undefined && value === none
+          ? { $in: [value, null] }
+          : { $eq: value === null ? null : scalar(key, value) },
       ),
     oneOf: (key) => asking(key, (values) => ({ $in: list(key, values).map((value) => scalar(key, value)) })),
     not: (key) => asking(key, (value) => ({ $ne: scalar(key, value) })),
@@ -89,7 +91,8 @@ function truth(key: string, value: unknown): boolean {
 }
 
 function list<V>(key: string, values: readonly V[]): readonly V[] {
-  if (Array.isArray(values)) return values;
+  const given: unknown = values;
+  if (Array.isArray(given)) return values;
   throw mistaken(key, 'a list', values);
 }
 

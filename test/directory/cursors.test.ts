@@ -134,8 +134,7 @@ const forbidden = {
 
 /** One sign changed in each part, something cut off, added, doubled, in another alphabet; and what is no cursor at all. */
 function altered(cursor: string): string[] {
-  const at = (index: number) =>
-    cursor.slice(0, index) + (cursor[index] === 'A' ? 'B' : 'A') + cursor.slice(index + 1);
+  const at = (index: number) => cursor.slice(0, index) + (cursor[index] === 'A' ? 'B' : 'A') + cursor.slice(index + 1);
   const plain = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return [
     ...[0, 20, Math.floor(cursor.length / 2), cursor.length - 10].map(at),
