@@ -1,6 +1,7 @@
 // The one way from what is asked for to what the store is asked. Every key that a query of a collection may name is
 // declared once: the stored key it asks, how it compares, and of which keys of the record its answers tell. There is no
 // other way to make a `Query`, and repositories take nothing else: no value becomes an operator, a path or a pattern.
+import { allOf } from './all-of.js';
 import type { Filter, Stored } from './port.js';
 import { queryKeys } from './query-keys.js';
 import type { Ask, QueryKeys } from './query-keys.js';
@@ -70,7 +71,5 @@ export function both<T extends Stored>(...queries: readonly Query<T>[]): Query<T
 }
 
 function query<T extends Stored>(parts: readonly Filter<T>[]): Query<T> {
-  const asking = parts.filter((part) => Object.keys(part).length > 0);
-  const filter = asking.length > 1 ? ({ $and: asking } as unknown as Filter<T>) : (asking[0] ?? {});
-  return { [made]: true, filter };
+  return { [made]: true, filter: allOf(...parts) };
 }

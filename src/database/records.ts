@@ -1,6 +1,7 @@
 // From stored documents to records: only the keys that are wanted, `id` for `_id`, and `null` for a key without a
 // value, so that what was not read (no key at all) can be told from what is not there.
 import { createHash } from 'node:crypto';
+import { allOf } from './all-of.js';
 import { beyond, sortOf } from './list-order.js';
 import type { Order, Place } from './list-order.js';
 import { Loaders } from './loaders.js';
@@ -92,7 +93,7 @@ export class Records<T extends Stored> {
   find({ filter }: Query<T>, wanted: Wanted, part?: Part<T>): Promise<RecordOf<T>[]> {
     if (!part) return this.#read(filter, wanted);
     const { order, after, limit } = part;
-    return this.#read(after ? ({ $and: [filter, beyond(order, after)] } as unknown as Filter<T>) : filter, wanted, {
+    return this.#read(after ? allOf(filter, beyond(order, after)) : filter, wanted, {
       order,
       ...(limit !== undefined && { limit }),
     });
@@ -112,7 +113,7 @@ export class Records<T extends Stored> {
     const found = new Map<string, RecordOf<T>[]>(groups.map((group) => [group, []]));
     for (let from = 0; from < groups.length; from += mostGroups) {
       const parts = groups.slice(from, from + mostGroups).map((group) => {
-        const one = { $and: [{ [key]: { $eq: group } }, filter] } as unknown as Filter<T>;
+        const one = allOf({ [key]: { $eq: group } } as unknown as Filter<T>, filter);
         const $match = within(reduced(wanted.rows, key, group), one);
         return [{ $match }, { $sort: sortOf(order) }, { $limit: limit }] as const;
       });
@@ -146,7 +147,7 @@ export class Records<T extends Stored> {
     { filter }: Query<T>,
     { rows }: Pick<Wanted, 'rows'>,
   ): Promise<ReadonlyMap<string, number>> {
-    const $match = within(rows, { $and: [{ [key]: { $in: groups } }, filter] } as unknown as Filter<T>);
+    const $match = within(rows, allOf({ [key]: { $in: groups } } as unknown as Filter<T>, filter));
     const counted = await this.#collection
       .aggregate<{ _id: string; count: number }>([{ $match }, { $group: { _id: `$${key}`, count: { $sum: 1 } } }])
       .toArray();
@@ -162,7 +163,7 @@ export class Records<T extends Stored> {
     number: keyof T & string,
   ): Promise<ReadonlyMap<string, Summary>> {
     const numbers = { [number]: { $gte: -Number.MAX_VALUE, $lte: Number.MAX_VALUE } };
-    const $match = within(rows, { $and: [{ [key]: { $in: groups } }, filter, numbers] } as unknown as Filter<T>);
+    const $match = within(rows, allOf<T>({ [key]: { $in: groups }, ...numbers } as unknown as Filter<T>, filter));
     const values = `$${number}` as const;
     const found = await this.#collection
       .aggregate<Summary & { _id: string }>([

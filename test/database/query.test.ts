@@ -51,8 +51,11 @@ describe('What a query asks', () => {
     [{ above: 0 }, { size: { $gt: 0 } }],
     [{ until: new Date(7) }, { at: { $lte: new Date(7) } }],
     [{ begins: '(a+)+$' }, { name: { $gte: '(a+)+$', $lt: `(a+)+$${laterThan}` } }],
-    [{ words: ['ab'] }, { $and: [{ tags: { $elemMatch: { $gte: 'ab', $lt: `ab${laterThan}` } } }] }],
-    [{ id: 'a', above: 1 }, { $and: [{ _id: { $eq: 'a' } }, { size: { $gt: 1 } }] }],
+    [{ words: ['ab'] }, { tags: { $elemMatch: { $gte: 'ab', $lt: `ab${laterThan}` } } }],
+    [
+      { id: 'a', above: 1 },
+      { _id: { $eq: 'a' }, size: { $gt: 1 } },
+    ],
     [{}, {}],
   ])('%j is the declared key with its own operator', (asked, filter) => {
     expect(unchecked.where(asked)).toMatchObject({ filter });
@@ -60,7 +63,7 @@ describe('What a query asks', () => {
 
   it('of several queries is all of them, or any; any of none asks for nothing', () => {
     const [a, b] = [things.where({ name: 'a' }), things.where({ name: 'b' })];
-    expect(both(a, things.where({}), b).filter).toEqual({ $and: [{ name: { $eq: 'a' } }, { name: { $eq: 'b' } }] });
+    expect(both(a, things.where({}), b).filter).toEqual({ name: { $eq: 'a' }, $and: [{ name: { $eq: 'b' } }] });
   });
 
   it('tells which keys of the record it tells of', () => {
@@ -187,5 +190,8 @@ const shapes: Readonly<Record<(typeof allKeys)[number], (value: unknown) => unkn
   open: (value) => [['open', [[value === true ? '$ne' : '$eq', '.']]]],
   names: (value) => [['name', [['$in', dots(value)]]]],
   begins: () => [['name', range]],
-  words: (value) => [['$and', dots(value).map(() => [['tags', [['$elemMatch', range]]]])]],
+  words: (value) => {
+    const [first, ...others] = dots(value).map(() => ['tags', [['$elemMatch', range]]]);
+    return [first, ...(others.length > 0 ? [['$and', others.map((other) => [other])]] : [])];
+  },
 };

@@ -98,7 +98,7 @@ function sorted({ field, direction }: { field: string; direction: string }): str
     if (left === right) return 0;
     if (left === null || right === null) return left === null ? -1 : 1;
     if (typeof left === 'number') return left - Number(right);
-    return Buffer.compare(Buffer.from(String(left)), Buffer.from(String(right)));
+    return Buffer.compare(Buffer.from(left as string), Buffer.from(right as string));
   };
   const ascending = [...proper].sort(
     (left, right) => compare(left[key] ?? null, right[key] ?? null) || compare(left._id, right._id),

@@ -11,7 +11,7 @@ import type { Command } from './watched.js';
 
 let running: Running;
 beforeAll(async () => {
-  running = await startApplication();
+  running = await startApplication({ SEED_EMPLOYEES: '110' });
 });
 afterAll(() => running.stop());
 
@@ -67,5 +67,17 @@ describe('the commands of a query', () => {
     const many = await commandsOf(query(100), 'user-hr', ['EMPLOYEE', 'HR']);
     expect(many.length).toBe(few.length);
     expect(many.length).toBeLessThanOrEqual(6);
+  });
+
+  it('LD-08 are four for a page of a hundred with department, manager and reports', async () => {
+    const query =
+      '{ employees(first: 100) { nodes { name department { name } manager { name } reports(first: 3) { nodes { name } } } } }';
+    const commands = await commandsOf(query, 'user-auditor', ['AUDITOR']);
+    expect(commands.map(({ collection, method }) => `${collection}.${method}`).sort()).toEqual([
+      'departments.find',
+      'people.aggregate',
+      'people.find',
+      'people.find',
+    ]);
   });
 });

@@ -48,7 +48,7 @@ export class People {
     const matching = await this.matching(filter);
     const by: Order<PersonDocument> = {
       key: order.field,
-      type: order.field === 'salary' ? 'number' : 'text',
+      type: (order.field as string) === 'salary' ? 'number' : 'text',
       direction: order.direction === Direction.ASC ? 1 : -1,
     };
     return {
