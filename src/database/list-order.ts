@@ -44,7 +44,7 @@ export function beyond<T extends Stored>({ key, type, direction }: Order<T>, pla
     const ahead = (side === 'lower') === (direction === 1);
     if (direction === 1) return ahead ? proper : { _id: { $in: [] } };
     const rest: object = ahead ? { $or: [proper, none] } : none;
-    return rest as Filter<T>;
+    return rest;
   }
   const [at, id] = place;
   const value = type === 'date' && at !== null ? new Date(at) : at;

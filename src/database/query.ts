@@ -73,7 +73,7 @@ export function both<T extends Stored>(...queries: readonly Query<T>[]): Query<T
 /** What any of these asks for; nothing, without one. */
 export function anyOf<T extends Stored>(...queries: readonly Query<T>[]): Query<T> {
   const nothing: object = { _id: { $in: [] } };
-  if (queries.length === 0) return query<T>([nothing as Filter<T>]);
+  if (queries.length === 0) return query<T>([nothing]);
   return query([{ $or: queries.map(({ filter }) => filter) } as unknown as Filter<T>]);
 }
 
