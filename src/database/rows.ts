@@ -1,5 +1,4 @@
 // The rules on records, as they come from whoever guards them, in the words of a query.
-import { allOf } from './all-of.js';
 import type { Expression, Filter, OnlyIf, Stored } from './port.js';
 
 /** One condition on a record's key; `id` is the document's `_id`. */
@@ -24,7 +23,7 @@ export function within<T extends Stored>(rows: Rows, filter: Filter<T>): Filter<
   const rules = rows.allOf.map((anyOf): object =>
     anyOf.length === 0 ? { _id: { $in: [] } } : { $or: anyOf.map((all) => ({ $and: all.map(conditionOf) })) },
   );
-  return allOf(filter, ...(rules as Filter<T>[]));
+  return { $and: [filter, ...rules] } as unknown as Filter<T>;
 }
 
 /** The value of a stored key, of those documents only that fulfil any of the lists. */

@@ -16,7 +16,7 @@ const people = [
   person('p-two', 'EMPLOYEE', { name: 'Anna Zoellner', email: 'az@mail.example', jobTitle: 'Kernel hacker' }),
   person('p-agency', 'CONTRACTOR', { name: 'Bob Zoeller', email: 'bz@mail.example', agency: 'Quasar Ltd' }),
   person('p-same', 'EMPLOYEE', { name: 'Anna Zoellner', email: 'az2@mail.example', jobTitle: 'Kernel hacker' }),
-  person('p-wide', 'EMPLOYEE', { name: '\uff33\uff48\uff49\uff42\uff41 \u5f20\u4f1f', email: 'sw@mail.example', jobTitle: `Wonder ${'w'.repeat(70)}` }),
+  person('p-wide', 'EMPLOYEE', { name: '\uff33\uff48\uff49\uff42\uff41 \u5f20\u4f1f Οδοστρωτήρ', email: 'sw@mail.example', jobTitle: `Wonder ${'w'.repeat(70)}` }),
   { ...person('p-other', 'EMPLOYEE', { name: 'Zoe Arriving', email: 'za@mail.example', jobTitle: 'None' }), kind: 'ARRIVING' as const },
 ]; // prettier-ignore
 
@@ -81,6 +81,8 @@ onEveryStore(
         ['shiba', ['p-wide']],
         ['\u5f20\u4f1f', ['p-wide']],
         ['w'.repeat(64), ['p-wide']],
+        ['ΟΔΟΣ', ['p-wide']],
+        ['οδος', ['p-wide']],
         ['lner', []],
         ['nna', []],
         ['visible', ['p-hidden']],

@@ -4,9 +4,10 @@
 export function folded(text: string): string {
   return text
     .normalize('NFKC')
-    .toLowerCase() // 'ẞ' is 'ß' only there
-    .toUpperCase() // 'ß' and 'ss', 'ς' and 'σ' meet only there
+    .toLowerCase() // 'ẞ' and 'ß' meet here,
+    .toUpperCase() // 'ß' and 'ss' only there
     .toLowerCase()
+    .replaceAll('ς', 'σ') // which of the two is made of 'Σ' depends on what follows
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .normalize('NFKC')
