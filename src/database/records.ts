@@ -2,13 +2,14 @@
 // value, so that what was not read (no key at all) can be told from what is not there.
 import { createHash } from 'node:crypto';
 import { allOf } from './all-of.js';
+import { firstOfEach } from './first-of-each.js';
 import { beyond, sortOf } from './list-order.js';
 import type { Order, Place } from './list-order.js';
 import { Loaders } from './loaders.js';
 import { middleOf } from './port.js';
-import type { Collection, Filter, Pipeline, Projection, Sort, Stored, Update } from './port.js';
+import type { Collection, Filter, Projection, Sort, Stored, Update } from './port.js';
 import type { Query } from './query.js';
-import { onlyIf, reduced, within } from './rows.js';
+import { onlyIf, within } from './rows.js';
 import type { AnyRow, Rows } from './rows.js';
 import { soundRecord } from './sound.js';
 import type { Readers } from './sound.js';
@@ -49,9 +50,6 @@ export interface Summary {
   readonly mean: number;
   readonly median: number;
 }
-
-/** A pipeline of one command: far below what a server takes. */
-const mostGroups = 400;
 
 /** Reads and changes one collection's records for one request: projected, of visible rows only, and batched by id. */
 export class Records<T extends Stored> {
@@ -99,10 +97,7 @@ export class Records<T extends Stored> {
     });
   }
 
-  /**
-   * The first rows of each group, in an order. One command, however many groups (up to 400): each group reads no further
-   * than its limit where an index begins with what the query fixes and the group's key, and goes on with the order.
-   */
+  /** The first rows of each group, in an order: one command or two, however many groups (up to 400). See `firstOfEach`. */
   async firstOfEach(
     key: keyof T & string,
     groups: readonly string[],
@@ -110,29 +105,15 @@ export class Records<T extends Stored> {
     wanted: Wanted,
     { order, limit }: Omit<Part<T>, 'after'> & { readonly limit: number },
   ): Promise<ReadonlyMap<string, readonly RecordOf<T>[]>> {
-    const found = new Map<string, RecordOf<T>[]>(groups.map((group) => [group, []]));
-    for (let from = 0; from < groups.length; from += mostGroups) {
-      const parts = groups.slice(from, from + mostGroups).map((group) => {
-        const one = allOf({ [key]: { $eq: group } } as unknown as Filter<T>, filter);
-        const $match = within(reduced(wanted.rows, key, group), one);
-        return [{ $match }, { $sort: sortOf(order) }, { $limit: limit }] as const;
-      });
-      const [first, ...others] = parts;
-      if (!first) break;
-      const besides = [key, order.key];
-      const keys = keysOf(wanted, besides);
-      const pipeline: Pipeline<T> = [
-        ...first,
-        ...others.map((part) => ({ $unionWith: { coll: this.#name, pipeline: part } })),
-        { $project: projectionOf(keys, wanted, besides) },
-      ];
-      for (const document of await this.#collection.aggregate<T>(pipeline).toArray()) {
-        // A store finds a list by each of its elements; the rules on rows were decided for one value.
-        const group: unknown = document[key];
-        if (typeof group === 'string') found.get(group)?.push(this.#recordOf(document, keys));
-      }
-    }
-    return found;
+    const besides = [key, order.key];
+    const keys = keysOf(wanted, besides);
+    const projection: Projection<T> = projectionOf(keys, wanted, besides);
+    const { rows } = wanted;
+    const asked = { name: this.#name, key, groups, filter, rows, order, limit, projection };
+    const found = await firstOfEach(this.#collection, asked);
+    return new Map(
+      [...found].map(([group, documents]) => [group, documents.map((document) => this.#recordOf(document, keys))]),
+    );
   }
 
   /** How many of the visible rows match; counts no further than the limit. */

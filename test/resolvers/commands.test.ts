@@ -75,7 +75,7 @@ describe('the commands of a query', () => {
     const commands = await commandsOf(query, 'user-auditor', ['AUDITOR']);
     expect(commands.map(({ collection, method }) => `${collection}.${method}`).sort()).toEqual([
       'departments.find',
-      'people.aggregate',
+      'people.find',
       'people.find',
       'people.find',
     ]);
