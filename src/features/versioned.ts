@@ -1,9 +1,18 @@
 // Documents that say which change of them is the last.
 import type { Stored, Update } from '../database/port.js';
+import { storedValue } from '../database/sound.js';
 
 /** A document with a version, from 1. */
 export interface Versioned extends Stored {
   version: number;
+}
+
+/** What is stored as the version of a record that was read, for a query for it as it was; an odd text or number too. */
+export function storedVersion(record: { readonly version: number | null }): number | null {
+  const stored = storedValue(record, 'version');
+  const comparable = stored === null || ['string', 'boolean'].includes(typeof stored) || Number.isFinite(stored);
+  // What cannot be compared is not found again: the change is a conflict.
+  return comparable ? (stored as number | null) : record.version;
 }
 
 /** The version after the one that was read; a document that had none gets its first. */

@@ -12,7 +12,7 @@ import { ApiError } from '../../errors.js';
 import { makeAnnounced, noAnnouncement, unannounced } from '../people/announced.js';
 import { pastLapsed } from '../people/lapsed.js';
 import { refuseAsHead } from '../people/managers.js';
-import { updateOf } from '../versioned.js';
+import { storedVersion, updateOf } from '../versioned.js';
 import { departments as queries, derivedOf } from './department.repository.js';
 import type { DepartmentDocument, DepartmentRecord } from './department.repository.js';
 
@@ -95,7 +95,7 @@ export async function changeDepartment(
       rows,
     });
     if (!asRead || (typeof version === 'number' && version !== asRead.version)) return null;
-    const unchanged = queries.where({ id, version: asRead.version });
+    const unchanged = queries.where({ id, version: storedVersion(asRead) });
     const derived = change.name === undefined ? {} : derivedOf({ name: change.name });
     const update = updateOf<DepartmentDocument>(asRead, change, derived);
     const { headId } = change;

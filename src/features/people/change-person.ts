@@ -5,7 +5,7 @@ import { everyRow } from '../../database/rows.js';
 import type { Rows } from '../../database/rows.js';
 import { ApiError } from '../../errors.js';
 import type { Context } from '../../context.js';
-import { updateOf } from '../versioned.js';
+import { storedVersion, updateOf } from '../versioned.js';
 import { makeAnnounced, noAnnouncement, unannounced } from './announced.js';
 import { pastLapsed } from './lapsed.js';
 import { refuseAsManager } from './managers.js';
@@ -51,7 +51,7 @@ export async function changePerson(
     const [asRead] = await people.records.find(queries.where({ id, kind }), { keys, rows });
     if (!asRead || (typeof version === 'number' && version !== asRead.version)) return null;
     if (typeof change.departmentId === 'string') await refuseUnknownDepartment(departments, change.departmentId);
-    const unchanged = queries.where({ id, kind, version: asRead.version });
+    const unchanged = queries.where({ id, kind, version: storedVersion(asRead) });
     const update = updateOf<PersonDocument>(asRead, change, derivedAfter(asRead, change));
     const { managerId } = change;
     const { announcements, records } = people;

@@ -9,7 +9,7 @@ import { ApiError } from '../../errors.js';
 import type { Accounts } from '../../identity/users/accounts.js';
 import type { Actor } from '../../identity/users/account-entry.js';
 import { departments as departmentQueries } from '../departments/department.repository.js';
-import { nextVersion } from '../versioned.js';
+import { nextVersion, storedVersion } from '../versioned.js';
 import { makeAnnounced, noAnnouncement, unannounced } from './announced.js';
 import { pastLapsed } from './lapsed.js';
 import { withKind } from './people.repository.js';
@@ -49,7 +49,7 @@ export async function endEmployment(
     if (asRead.endedOn === on)
       return unannounced(async () => (await records.find(known, among(rows, read)))[0] ?? null);
     if (asRead.ended) throw new ApiError('CONFLICT', { message: 'The employment is over since another day.' });
-    const unchanged = both(known, queries.where({ version: asRead.version, ended: false }));
+    const unchanged = both(known, queries.where({ version: storedVersion(asRead), ended: false }));
     const { kind, userId } = asRead;
     const isDue = on <= (await people.today());
     const next = {
