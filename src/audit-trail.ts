@@ -1,6 +1,6 @@
 // Joins the engine's decisions to the audit log: who read an audited field is recorded before the answer leaves, who was
 // refused something soon after it.
-import { AuditEvents, auditEventIndexes } from './audit/audit-events.js';
+import { AuditEvents, auditEventIndexes, auditFilterKeys, auditQueries } from './audit/audit-events.js';
 import { auditCollection, auditIndexes } from './audit/audit-log.js';
 import type { AuditLog } from './audit/audit-log.js';
 import type { AuditEntry } from './audit/audit-record.js';
@@ -26,19 +26,7 @@ declare module './context.js' {
 /** What the schema needs of the audit log, without a store. */
 export const auditShape: Pick<Feature, 'resolvers' | 'records' | 'queries'> = {
   resolvers: [AuditEventsResolver],
-  queries: [
-    {
-      type: 'AuditEvent',
-      asks: {
-        'AuditFilter.event': ['event'],
-        'AuditFilter.actorId': ['actorId'],
-        'AuditFilter.coordinate': ['coordinate'],
-        'AuditFilter.recordId': ['recordIds'],
-        'AuditFilter.from': ['at'],
-        'AuditFilter.to': ['at'],
-      },
-    },
-  ],
+  queries: [{ type: 'AuditEvent', asks: auditQueries.asksOf('AuditFilter', auditFilterKeys) }],
 };
 
 /** The collection's indexes: the writer's and the reader's. */

@@ -51,6 +51,9 @@ export const auditQueries = queriesOf<AuditRecord>()((key) => ({
   keptBeyond: key.compared('expiresAt', '$gt'),
 }));
 
+/** Those that a client may send. */
+export const auditFilterKeys = ['event', 'actorId', 'coordinate', 'recordId', 'from', 'to'] as const;
+
 /** Events of one moment by id, backwards. */
 export const newestFirst: Order<AuditRecord> = { key: 'at', type: 'date', direction: -1 };
 
@@ -82,7 +85,7 @@ export class AuditEvents {
   #matching(filter: AuditEventFilter): Query<AuditRecord> {
     return both(
       auditQueries.where({ keptBeyond: new Date(this.#clock()) }),
-      auditQueries.sent(['event', 'actorId', 'coordinate', 'recordId', 'from', 'to'], filter),
+      auditQueries.sent(auditFilterKeys, filter),
     );
   }
 }

@@ -105,8 +105,8 @@ export interface Group {
 
 /**
  * What can be worked out where the documents are: the first of each of several filters of one collection, one after the
- * other, projected at the end (once: what is returned of some documents only may name thousands of ids); or the groups of what matches, in any order, their `$push`ed values in the order of the sort. `middleOf`
- * makes the median of such a list.
+ * other, projected at the end (once: what is returned of some documents only may name thousands of ids); or the groups of
+ * what matches, in any order, their `$push`ed values in the order of the sort. `middleOf` makes the median of such a list.
  */
 export type Pipeline<T> =
   | readonly [

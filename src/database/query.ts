@@ -37,6 +37,8 @@ export interface Queries<T extends Stored, Asks> {
   ): Query<T>;
   /** Of which keys of the record the answers tell. */
   tellsOf(name: keyof Asks & string): readonly string[];
+  /** The same for the fields of an input, which have the keys' names: coordinate → keys of the record. */
+  asksOf(input: string, names: readonly (keyof Asks & string)[]): Readonly<Record<string, readonly string[]>>;
 }
 
 /** Declares the keys that queries of a collection may name. */
@@ -61,6 +63,7 @@ export function queriesOf<T extends Stored>() {
         return query(parts);
       },
       tellsOf: (name) => asks[name]!.tellsOf,
+      asksOf: (input, names) => Object.fromEntries(names.map((name) => [`${input}.${name}`, asks[name]!.tellsOf])),
     };
   };
 }

@@ -135,7 +135,10 @@ export class Records<T extends Stored> {
     return new Map(counted.map(({ _id, count }) => [_id, count]));
   }
 
-  /** What the numbers under a key say of each group that has any, worked out with one command. */
+  /**
+   * What the numbers under a key say of each group that has any, worked out with one command. Those that are too large to
+   * be exact are left out, as amounts that read as none.
+   */
   async summaryOfEach(
     key: keyof T & string,
     groups: readonly string[],
@@ -143,7 +146,7 @@ export class Records<T extends Stored> {
     { rows }: Pick<Wanted, 'rows'>,
     number: keyof T & string,
   ): Promise<ReadonlyMap<string, Summary>> {
-    const numbers = { [number]: { $gte: -Number.MAX_VALUE, $lte: Number.MAX_VALUE } };
+    const numbers = { [number]: { $gte: Number.MIN_SAFE_INTEGER, $lte: Number.MAX_SAFE_INTEGER } };
     const $match = within(rows, allOf<T>({ [key]: { $in: groups }, ...numbers } as unknown as Filter<T>, filter));
     const values = `$${number}` as const;
     const found = await this.#collection

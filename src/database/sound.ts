@@ -8,6 +8,7 @@ export type Reader<V> = (value: unknown) => V | null;
 /** How the keys of one collection's documents are read; those without a reader as they are. */
 export type Readers<T extends Stored> = { readonly [K in keyof Omit<T, '_id'>]?: Reader<Exclude<T[K], undefined>> };
 
+/** Any text, `''` too. */
 export const asText = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 /** What lists are ordered by is the whole text; `''` stands for none where a record cannot be without one. */

@@ -31,8 +31,11 @@ export function documentSchema<T extends { _id: string }>(
   return { bsonType: 'object', required: Object.keys(keys), properties: { ...keys, ...optional } };
 }
 
+/** A text that is not empty. */
 export const text = { bsonType: 'string', minLength: 1 } as const satisfies ValueSchema;
+/** A moment. */
 export const date = { bsonType: 'date' } as const satisfies ValueSchema;
+/** True or false. */
 export const truth = { bsonType: 'bool' } as const satisfies ValueSchema;
 /** From 0; MongoDB keeps whole numbers in three types. */
 export const count = { bsonType: 'number', minimum: 0 } as const satisfies ValueSchema;

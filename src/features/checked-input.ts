@@ -4,7 +4,7 @@ import { canonicalEmail } from '../identity/users/email.js';
 import { ApiError } from '../errors.js';
 
 /** How long a text may be, in UTF-16 units. */
-export const longest = { name: 200, line: 500, phone: 40, account: 64, text: 10_000 } as const;
+export const longest = { name: 200, line: 500, phone: 40, period: 40, account: 64, text: 10_000 } as const;
 
 /** The highest amount: a hundred thousand of them can still be added up exactly. */
 const mostAmount = 90_000_000_000;
@@ -52,6 +52,7 @@ export const anEmail = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** A telephone number, as it is written: nothing is made of it. */
 export const aPhone = aLine(longest.phone).refine((text) => /^\+?[0-9][0-9 ()./-]{2,}$/.test(text), {
   message: 'must be a telephone number: digits, blanks and ( ) . / -, perhaps after a +',
 });

@@ -45,8 +45,8 @@ const passedOn = ['content-type', 'apollo-require-preflight', 'x-apollo-operatio
 
 /**
  * `/graphql`. In this order: media type and encoding (406, 415), body (413, 400), token (401, 503), and only then the
- * document, its size first. So a bad token hides whether the document was good, and a refused request has run nothing. Last, what was
- * read is recorded; when that fails the answer is 503 instead.
+ * document, its size first. So a bad token hides whether the document was good, and a refused request has run nothing.
+ * Last, what was read is recorded; when that fails the answer is 503 instead.
  */
 export function addGraphQL(server: FastifyInstance, options: GraphQLRouteOptions): void {
   server.route({

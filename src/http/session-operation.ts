@@ -8,8 +8,8 @@ const sessionFields = new Set(['login', 'refresh', 'logout', '__typename']);
  * Whether a request body is one that a client must be able to send with an expired token in its header: the selected
  * operation is a mutation of `login`, `refresh`, `logout` and `__typename` only, fragments expanded.
  *
- * Refuses whatever it cannot tell: a document that does not parse or is too large to be parsed, an operation that `operationName` does not select,
- * a fragment that is missing or contains itself.
+ * Refuses whatever it cannot tell: a document that does not parse or is too large to be parsed, an operation that
+ * `operationName` does not select, a fragment that is missing or contains itself.
  */
 export function isSessionOperation(body: unknown): boolean {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;

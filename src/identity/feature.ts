@@ -7,7 +7,7 @@ import { Sessions } from './sessions/sessions.js';
 import { SignInResolver } from './sessions/sign-in.resolver.js';
 import { userSchema, usersCollection } from './users/user.repository.js';
 import { UserResolver } from './users/user.resolver.js';
-import { Users } from './users/users.js';
+import { Users, accountFilterKeys, accountQueries } from './users/users.js';
 
 declare module '../context.js' {
   interface Context {
@@ -18,16 +18,7 @@ declare module '../context.js' {
 /** What the schema needs of signing in and accounts, without a store. */
 export const identityShape: Pick<Feature, 'resolvers' | 'records' | 'queries'> = {
   resolvers: [SignInResolver, SessionResolver, UserResolver],
-  queries: [
-    {
-      type: 'User',
-      asks: {
-        'UserFilter.emailStartsWith': ['email'],
-        'UserFilter.role': ['roles'],
-        'UserFilter.enabled': ['disabledAt'],
-      },
-    },
-  ],
+  queries: [{ type: 'User', asks: accountQueries.asksOf('UserFilter', accountFilterKeys) }],
   records: {
     User: ({ context, ids, keys }) => context.users.byIds(ids, { keys, rows: everyRow }),
     Session: ({ context, ids, keys }) => context.sessions.byIds(ids, { keys, rows: everyRow }),

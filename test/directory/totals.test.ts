@@ -16,6 +16,8 @@ const departments: readonly (readonly [id: string, salaries: readonly (number | 
   ['some', [null, 10, null, 11], { count: 2, mean: 11, median: 11 }],
   ['zero', [0, 0, 1], { count: 3, mean: 0, median: 0 }],
   ['unknown', [null, null], null],
+  ['beyond', [1e300, 10, 1e308, 2 ** 53], { count: 1, mean: 10, median: 10 }],
+  ['absurd', [1e300], null],
   ['nobody', [], null],
 ];
 

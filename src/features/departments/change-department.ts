@@ -1,8 +1,8 @@
 // New departments, and changes of one: one conditional update on the record as it was read; where somebody becomes the
 // head, an announced one.
 import { randomUUID } from 'node:crypto';
-import { MongoServerError } from 'mongodb';
 import type { Context } from '../../context.js';
+import { conflictWhereTaken } from '../../database/duplicate-key.js';
 import type { Update } from '../../database/port.js';
 import { both } from '../../database/query.js';
 import type { Wanted } from '../../database/records.js';
@@ -12,6 +12,7 @@ import { ApiError } from '../../errors.js';
 import { makeAnnounced, noAnnouncement, unannounced } from '../people/announced.js';
 import { pastLapsed } from '../people/lapsed.js';
 import { refuseAsHead } from '../people/managers.js';
+import { storedVersion, updateOf } from '../versioned.js';
 import { departments as queries, derivedOf } from './department.repository.js';
 import type { DepartmentDocument, DepartmentRecord } from './department.repository.js';
 
@@ -94,8 +95,9 @@ export async function changeDepartment(
       rows,
     });
     if (!asRead || (typeof version === 'number' && version !== asRead.version)) return null;
-    const unchanged = queries.where({ id, version: asRead.version });
-    const update = updateOf(asRead, change);
+    const unchanged = queries.where({ id, version: storedVersion(asRead) });
+    const derived = change.name === undefined ? {} : derivedOf({ name: change.name });
+    const update = updateOf<DepartmentDocument>(asRead, change, derived);
     const { headId } = change;
     if (typeof headId !== 'string' || headId === asRead.headId)
       return unannounced(() => named(() => records.change(unchanged, rows, update, wanted)));
@@ -112,24 +114,6 @@ export async function changeDepartment(
   });
 }
 
-function updateOf(asRead: DepartmentRecord, change: DepartmentChange): Update<DepartmentDocument> {
-  const given = Object.entries(change).filter(([, value]) => value !== undefined);
-  const cleared = given.filter(([, value]) => value === null);
-  return {
-    $set: {
-      ...Object.fromEntries(given.filter(([, value]) => value !== null)),
-      ...(change.name !== undefined && derivedOf({ name: change.name })),
-      version: Number.isSafeInteger(asRead.version) ? asRead.version! + 1 : 1,
-    },
-    ...(cleared.length > 0 && { $unset: Object.fromEntries(cleared.map(([key]) => [key, ''])) }),
-  };
-}
-
-async function named<Result>(write: () => Promise<Result>): Promise<Result> {
-  try {
-    return await write();
-  } catch (error) {
-    if (!(error instanceof MongoServerError) || error.code !== 11_000) throw error;
-    throw new ApiError('CONFLICT', { message: 'The name is another department’s.', cause: error });
-  }
+function named<Result>(write: () => Promise<Result>): Promise<Result> {
+  return conflictWhereTaken('The name is another department’s.', write);
 }

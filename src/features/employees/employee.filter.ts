@@ -10,6 +10,7 @@ import { people, peopleOrders } from '../people/people.queries.js';
 import type { PersonDocument } from '../people/person.document.js';
 import { folded } from '../search/folding.js';
 
+/** What a list of employees can be ordered by. */
 export enum EmployeeOrderField {
   NAME = 'NAME',
   HIRED_ON = 'HIRED_ON',
@@ -18,6 +19,7 @@ export enum EmployeeOrderField {
 registerEnumType(EmployeeOrderField, { name: 'EmployeeOrderField' });
 authorizeEnum(EmployeeOrderField, { SALARY: { anyOf: ['HR'] } });
 
+/** Which way. */
 export enum OrderDirection {
   ASC = 'ASC',
   DESC = 'DESC',
@@ -52,10 +54,11 @@ const filterKeys = [
 export const employeeQuery: ShapedQuery = {
   type: 'Employee',
   asks: {
-    ...Object.fromEntries(filterKeys.map((name) => [`EmployeeFilter.${name}`, people.tellsOf(name)])),
-    'EmployeeOrderField.NAME': ['name'],
-    'EmployeeOrderField.HIRED_ON': ['hiredOn'],
-    'EmployeeOrderField.SALARY': ['salaryAmount'],
+    ...people.asksOf('EmployeeFilter', filterKeys),
+    // It is ordered by the folded name, which prefixes are compared with too.
+    'EmployeeOrderField.NAME': people.tellsOf('nameStartsWith'),
+    'EmployeeOrderField.HIRED_ON': [peopleOrders.HIRED_ON(1).key],
+    'EmployeeOrderField.SALARY': [peopleOrders.SALARY(1).key],
     'OrderDirection.ASC': [],
     'OrderDirection.DESC': [],
   },

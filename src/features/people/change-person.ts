@@ -1,11 +1,11 @@
 // Changes of one person: one conditional update on the record as it was read; where the manager changes, an announced one.
-import type { Update } from '../../database/port.js';
 import { both } from '../../database/query.js';
 import type { Wanted } from '../../database/records.js';
 import { everyRow } from '../../database/rows.js';
 import type { Rows } from '../../database/rows.js';
 import { ApiError } from '../../errors.js';
 import type { Context } from '../../context.js';
+import { storedVersion, updateOf } from '../versioned.js';
 import { makeAnnounced, noAnnouncement, unannounced } from './announced.js';
 import { pastLapsed } from './lapsed.js';
 import { refuseAsManager } from './managers.js';
@@ -51,8 +51,8 @@ export async function changePerson(
     const [asRead] = await people.records.find(queries.where({ id, kind }), { keys, rows });
     if (!asRead || (typeof version === 'number' && version !== asRead.version)) return null;
     if (typeof change.departmentId === 'string') await refuseUnknownDepartment(departments, change.departmentId);
-    const unchanged = queries.where({ id, kind, version: asRead.version });
-    const update = updateOf(asRead, change);
+    const unchanged = queries.where({ id, kind, version: storedVersion(asRead) });
+    const update = updateOf<PersonDocument>(asRead, change, derivedAfter(asRead, change));
     const { managerId } = change;
     const { announcements, records } = people;
     if (typeof managerId !== 'string' || managerId === asRead.managerId)
@@ -81,16 +81,8 @@ export async function refuseUnknownDepartment(departments: Context['departments'
   throw new ApiError('BAD_USER_INPUT', { details: { fields: [{ path: 'input.departmentId', message }] } });
 }
 
-function updateOf(asRead: PersonRecord, change: PersonChange): Update<PersonDocument> {
+function derivedAfter(asRead: PersonRecord, change: PersonChange): ReturnType<typeof derivedOf> {
   const given = Object.entries(change).filter(([, value]) => value !== undefined);
-  const cleared = given.filter(([, value]) => value === null);
   const next: PersonRecord = { ...asRead, ...Object.fromEntries(given) };
-  return {
-    $set: {
-      ...Object.fromEntries(given.filter(([, value]) => value !== null)),
-      ...derivedOf({ ...next, name: next.name ?? '' }),
-      version: Number.isSafeInteger(asRead.version) ? asRead.version! + 1 : 1,
-    },
-    ...(cleared.length > 0 && { $unset: Object.fromEntries(cleared.map(([key]) => [key, ''])) }),
-  };
+  return derivedOf({ ...next, name: next.name ?? '' });
 }

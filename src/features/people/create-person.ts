@@ -1,7 +1,7 @@
 // New people: stored at once, or, with a manager, as one who is arriving until the manager was looked at.
 import { randomUUID } from 'node:crypto';
-import { MongoServerError } from 'mongodb';
 import type { Context } from '../../context.js';
+import { conflictWhereTaken } from '../../database/duplicate-key.js';
 import { both } from '../../database/query.js';
 import type { Wanted } from '../../database/records.js';
 import { everyRow } from '../../database/rows.js';
@@ -47,18 +47,10 @@ export async function createPerson(
   return made && people.byId(id, wanted);
 }
 
-function insert(document: PersonDocument, parts: Parts): Promise<true> {
-  return pastLapsed(parts, () => insertOnce(document, parts));
-}
-
-async function insertOnce(document: PersonDocument, { people }: Parts): Promise<true> {
-  try {
-    await people.records.insert(document);
-    return true;
-  } catch (error) {
-    if (!(error instanceof MongoServerError) || error.code !== 11_000) throw error;
-    throw new ApiError('CONFLICT', { message: 'The e-mail address is another person’s.', cause: error });
-  }
+async function insert(document: PersonDocument, parts: Parts): Promise<true> {
+  const insertOnce = () => parts.people.records.insert(document);
+  await pastLapsed(parts, () => conflictWhereTaken('The e-mail address is another person’s.', insertOnce));
+  return true;
 }
 
 async function arrive(document: PersonDocument, managerId: string, parts: Parts): Promise<true> {

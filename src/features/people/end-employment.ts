@@ -9,6 +9,7 @@ import { ApiError } from '../../errors.js';
 import type { Accounts } from '../../identity/users/accounts.js';
 import type { Actor } from '../../identity/users/account-entry.js';
 import { departments as departmentQueries } from '../departments/department.repository.js';
+import { nextVersion, storedVersion } from '../versioned.js';
 import { makeAnnounced, noAnnouncement, unannounced } from './announced.js';
 import { pastLapsed } from './lapsed.js';
 import { withKind } from './people.repository.js';
@@ -24,7 +25,8 @@ const everybody = queries.where({ kinds: personKinds });
 
 /**
  * Says that a person no longer works here from that day on, and carries it out when the day has come: the account is
- * disabled first. Said again, or for another day before the day has come, it is changed. `null` when there is no such person among the rows.
+ * disabled first. Said for another day before the day has come, that day counts; said again, nothing changes. `null` when
+ * there is no such person among the rows.
  *
  * @param on `YYYY-MM-DD`, the first day on which the person no longer works here.
  * @throws {ApiError} `CONFLICT` while the person has reports or heads a department, when their employment is over since
@@ -47,11 +49,11 @@ export async function endEmployment(
     if (asRead.endedOn === on)
       return unannounced(async () => (await records.find(known, among(rows, read)))[0] ?? null);
     if (asRead.ended) throw new ApiError('CONFLICT', { message: 'The employment is over since another day.' });
-    const unchanged = both(known, queries.where({ version: asRead.version, ended: false }));
-    const { kind, version, userId } = asRead;
+    const unchanged = both(known, queries.where({ version: storedVersion(asRead), ended: false }));
+    const { kind, userId } = asRead;
     const isDue = on <= (await people.today());
     const next = {
-      version: (version ?? 0) + 1,
+      version: nextVersion(asRead),
       endedOn: on,
       ...(kind === 'CONTRACTOR' && { contractEndsOn: on }),
       ...(isDue && ({ ended: true } as const)),

@@ -15,14 +15,11 @@ export const people = queriesOf<PersonDocument>()((key) => ({
   kinds: key.oneOf('kind'),
   version: key.asRead('version', 0),
   userIds: key.oneOf('userId'),
-  email: key.equal('email'),
   departmentId: key.equal('departmentId'),
   managerId: key.equal('managerId'),
   managerIds: key.oneOf('managerId'),
   pendingManagerId: key.equal('pendingManagerId'),
   pendingBefore: key.compared('pendingSince', '$lt'),
-  ending: key.present('endedOn'),
-  endedOn: key.equal('endedOn'),
   dueOn: key.compared('endedOn', '$lte'),
   ended: key.present('ended'),
   words: key.everyPrefix('searchTokens', ['name', 'email', 'jobTitle', 'agency']),
@@ -59,7 +56,7 @@ export const peopleIndexes: readonly IndexDeclaration<PersonDocument>[] = [
   { name: 'managerId_name', key: { managerId: 1, kind: 1, foldedName: 1, _id: 1 } },
   // Query.search
   { name: 'searchTokens', key: { searchTokens: 1 } },
-  // ofUser; one person an account
+  // ofUser, idOfUser; one person an account
   { name: 'userId', key: { userId: 1 }, unique: true, partialFilterExpression: { userId: { $exists: true } } },
   // one person an address
   { name: 'email', key: { email: 1 }, unique: true, partialFilterExpression: { email: { $exists: true } } },

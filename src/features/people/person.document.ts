@@ -9,6 +9,7 @@ import { folded, searchTokens } from '../search/folding.js';
 /** The kinds of people. Documents of any other are nobody's to meet. */
 export const personKinds = ['EMPLOYEE', 'CONTRACTOR'] as const;
 
+/** One of them. */
 export type PersonKind = (typeof personKinds)[number];
 
 /**

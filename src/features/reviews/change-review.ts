@@ -1,13 +1,12 @@
 // The way of a review: begun by a manager, submitted by its author, acknowledged by whom it is about. Each step is one
 // conditional update, and taken again it is what it is already.
 import { randomUUID } from 'node:crypto';
-import { MongoServerError } from 'mongodb';
 import type { Context } from '../../context.js';
+import { conflictWhereTaken } from '../../database/duplicate-key.js';
 import { both } from '../../database/query.js';
 import { among } from '../../database/records.js';
 import type { Wanted } from '../../database/records.js';
 import type { Rows } from '../../database/rows.js';
-import { ApiError } from '../../errors.js';
 import { people as peopleQueries } from '../people/people.queries.js';
 import { reviews as queries } from './review.repository.js';
 import type { ReviewDocument, ReviewRecord, ReviewStatus } from './review.repository.js';
@@ -48,12 +47,9 @@ export async function createReview(
     ...(typeof privateNotes === 'string' && { privateNotes }),
     createdAt: new Date(clock()),
   };
-  try {
-    await reviews.records.insert(document);
-  } catch (error) {
-    if (!(error instanceof MongoServerError) || error.code !== 11_000) throw error;
-    throw new ApiError('CONFLICT', { message: 'You have a review of that employee for that period.', cause: error });
-  }
+  await conflictWhereTaken('You have a review of that employee for that period.', () =>
+    reviews.records.insert(document),
+  );
   reviews.forget();
   return reviews.byId(_id, wanted);
 }

@@ -18,6 +18,7 @@ export const reviewCollection = 'reviews';
 /** The way of a review, in this order and never back. */
 export const reviewStatuses = ['DRAFT', 'SUBMITTED', 'ACKNOWLEDGED'] as const;
 
+/** One of them. */
 export type ReviewStatus = (typeof reviewStatuses)[number];
 
 /** From then on it is no longer the author's alone. */
@@ -64,7 +65,6 @@ export type ReviewRecord = RecordOf<ReviewDocument>;
 export const reviews = queriesOf<ReviewDocument>()((key) => ({
   id: key.equal('_id'),
   status: key.equal('status'),
-  statuses: key.oneOf('status'),
   employeeId: key.equal('employeeId'),
   authorId: key.equal('authorId'),
 }));

@@ -12,7 +12,8 @@ import { Employee } from '../employees/employee.type.js';
 import type { PersonRecord } from '../people/person.document.js';
 import { advanceReview, createReview } from './change-review.js';
 import type { ReviewRecord } from './review.repository.js';
-import { CreateReviewInput, Review, ReviewConnection, newReview } from './review.type.js';
+import { CreateReviewInput, newReview } from './review.inputs.js';
+import { Review, ReviewConnection } from './review.type.js';
 
 /** Reviews, what leads from them to people, and their way. */
 @Resolver(() => Review)

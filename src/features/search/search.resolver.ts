@@ -17,6 +17,7 @@ const mostWords = 10;
 const mostCharacters = 1_000;
 const defaultSize = 10;
 
+/** What a search finds. */
 export const SearchResult = createUnionType({
   name: 'SearchResult',
   types: () => [Employee, Contractor, Department] as const,
