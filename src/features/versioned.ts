@@ -20,6 +20,16 @@ export function nextVersion({ version }: { readonly version: number | null }): n
   return (version ?? 0) + 1;
 }
 
+/** An update that raises the version, whichever it is by then; an odd one begins anew. */
+export function raised<Set extends object>(
+  asRead: { readonly version: number | null },
+  $set: Set,
+): { $set: Set; $inc: { version: number } } | { $set: Set & { version: number } } {
+  const stored = storedVersion(asRead);
+  if (stored === null || Number.isSafeInteger(stored)) return { $set, $inc: { version: 1 } };
+  return { $set: { ...$set, version: nextVersion(asRead) } };
+}
+
 /**
  * The update that makes a change: what is absent stays, `null` is cleared, and the version is the next.
  *

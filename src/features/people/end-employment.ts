@@ -9,7 +9,7 @@ import { ApiError } from '../../errors.js';
 import type { Accounts } from '../../identity/users/accounts.js';
 import type { Actor } from '../../identity/users/account-entry.js';
 import { departments as departmentQueries } from '../departments/department.repository.js';
-import { nextVersion, storedVersion } from '../versioned.js';
+import { raised, storedVersion } from '../versioned.js';
 import { makeAnnounced, noAnnouncement, unannounced } from './announced.js';
 import { pastLapsed } from './lapsed.js';
 import { withKind } from './people.repository.js';
@@ -49,11 +49,11 @@ export async function endEmployment(
     if (asRead.endedOn === on)
       return unannounced(async () => (await records.find(known, among(rows, read)))[0] ?? null);
     if (asRead.ended) throw new ApiError('CONFLICT', { message: 'The employment is over since another day.' });
-    const unchanged = both(known, queries.where({ version: storedVersion(asRead), ended: false }));
+    const working = both(known, queries.where({ ended: false }));
+    const unchanged = both(working, queries.where({ version: storedVersion(asRead) }));
     const { kind, userId } = asRead;
     const isDue = on <= (await people.today());
     const next = {
-      version: nextVersion(asRead),
       endedOn: on,
       ...(kind === 'CONTRACTOR' && { contractEndsOn: on }),
       ...(isDue && ({ ended: true } as const)),
@@ -62,12 +62,13 @@ export async function endEmployment(
       announce: (pendingId) => announcements.announce(unchanged, rows, pendingId, { pendingEnd: true }),
       async look() {
         await pastLapsed(context, () => refuseToLeave(id, context));
-        // Before anything is written: the last administrator cannot leave.
+        // Before anything else is written: the last administrator cannot leave.
         if (isDue && userId !== null) await disable(userId, context.identity.accounts, context);
       },
+      // Of whatever version by then: other changes do not stand against it, and the account is disabled already.
       make: (pendingId) => {
-        const update = { $set: next, $unset: noAnnouncement };
-        return records.change(both(unchanged, announcements.announced(pendingId)), rows, update, read);
+        const update = { ...raised(asRead, next), $unset: noAnnouncement };
+        return records.change(both(working, announcements.announced(pendingId)), rows, update, read);
       },
       withdraw: (pendingId) => announcements.withdraw(id, pendingId),
     };

@@ -63,7 +63,7 @@ async function refuseCircle(
     }
     const next = [...above].filter(([id, standing]) => !made.has(id) || (standing && made.get(id) === false));
     for (const [id, standing] of next) made.set(id, standing);
-    if (made.has(personId)) break;
+    if (made.has(personId) || next.length === 0) break;
     const found = await people.records.byIds(
       next.map(([id]) => id),
       wanted,

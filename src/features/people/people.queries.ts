@@ -69,5 +69,5 @@ export const peopleIndexes: readonly IndexDeclaration<PersonDocument>[] = [
   // changes that were announced and given up
   { name: 'pendingSince', key: { pendingSince: 1 }, partialFilterExpression: { pendingSince: { $exists: true } } },
   // ends that are due
-  { name: 'endedOn', key: { endedOn: 1 }, partialFilterExpression: { endedOn: { $exists: true } } },
+  { name: 'ended_endedOn', key: { ended: 1, endedOn: 1 }, partialFilterExpression: { endedOn: { $exists: true } } },
 ];
