@@ -48,7 +48,9 @@ export const peopleIndexes: readonly IndexDeclaration<PersonDocument>[] = [
   { name: 'kind_salary', key: { kind: 1, salaryAmount: 1, _id: 1 } },
   // Query.employees with jobTitle
   { name: 'jobTitle_name', key: { jobTitle: 1, kind: 1, foldedName: 1, _id: 1 } },
-  // Department.members; Query.employees with departmentId; headcounts
+  // Query.employees with departmentId
+  { name: 'departmentId_kind_name', key: { departmentId: 1, kind: 1, foldedName: 1, _id: 1 } },
+  // Department.members, of all kinds in one order; headcounts
   { name: 'departmentId_name', key: { departmentId: 1, foldedName: 1, _id: 1 } },
   // Department.salaryStatistics; Query.employees with departmentId by salary
   { name: 'departmentId_salary', key: { departmentId: 1, kind: 1, salaryAmount: 1, _id: 1 } },
