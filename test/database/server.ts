@@ -37,22 +37,65 @@ export async function startMongo(): Promise<MongoServer | undefined> {
   return undefined;
 }
 
-async function startBinary(binary: string): Promise<MongoServer> {
-  const [port, folder] = await Promise.all([freePort(), mkdtemp(join(tmpdir(), 'claimcheck-mongo-'))]);
-  const flags = ['--port', String(port), '--storage-path', folder, '--sync-on-commit', '--log-level', 'ERROR'];
-  const child = spawn(binary, flags, { stdio: 'ignore', cwd: folder });
-  const end = async () => {
-    await ended(child);
-    await rm(folder, { recursive: true, force: true });
+/** A server of our own that can be killed, and started again on what it has stored. */
+export interface MortalMongo {
+  /** The port since the last start: a new one each time. */
+  port(): number;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  revive(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts one; `undefined` where none of our own is to be had. */
+export async function startMortalMongo(): Promise<MortalMongo | undefined> {
+  const binary = findBinary();
+  if (!binary) return undefined;
+  const folder = await mkdtemp(join(tmpdir(), 'claimcheck-mortal-mongo-'));
+  let running = await startIn(binary, folder);
+  return {
+    port: () => running.port,
+    kill: () => ended(running.child),
+    async revive() {
+      running = await startIn(binary, folder);
+    },
+    async stop() {
+      await ended(running.child);
+      await rm(folder, { recursive: true, force: true });
+    },
   };
-  const server = serverAt(`mongodb://127.0.0.1:${port}/`, end);
+}
+
+async function startBinary(binary: string): Promise<MongoServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'claimcheck-mongo-'));
+  const clear = () => rm(folder, { recursive: true, force: true });
   try {
-    await untilAnswering(server.uri, child);
+    const { port, child } = await startIn(binary, folder);
+    return serverAt(uriOf(port), async () => {
+      await ended(child);
+      await clear();
+    });
   } catch (error) {
-    await end();
+    await clear();
     throw error;
   }
-  return server;
+}
+
+function uriOf(port: number): string {
+  return `mongodb://127.0.0.1:${port}/`;
+}
+
+async function startIn(binary: string, folder: string): Promise<{ port: number; child: ChildProcess }> {
+  const port = await freePort();
+  const flags = ['--port', String(port), '--storage-path', folder, '--sync-on-commit', '--log-level', 'ERROR'];
+  const child = spawn(binary, flags, { stdio: 'ignore', cwd: folder });
+  try {
+    await untilAnswering(uriOf(port), child);
+  } catch (error) {
+    await ended(child);
+    throw error;
+  }
+  return { port, child };
 }
 
 function serverAt(uri: string, end: () => Promise<void>): MongoServer {

@@ -13,6 +13,8 @@ export interface Link {
   hangOpen(): void;
   /** Ends all connections and refuses new ones. */
   cut(): Promise<void>;
+  /** From now on new connections lead to the server at that port. */
+  leadTo(port: number): void;
   /** As before; what was held up is passed on. */
   mend(): Promise<void>;
   close(): Promise<void>;
@@ -21,10 +23,11 @@ export interface Link {
 /** Opens a link to the database of that URI, on a port of its own. */
 export async function openLink(uri: string): Promise<Link> {
   const target = new URL(uri);
+  let targetPort = Number(target.port);
   const sockets = new Set<Socket>();
   let hangs = false;
   const listener = createServer((near) => {
-    const far = connect(Number(target.port), target.hostname);
+    const far = connect(targetPort, target.hostname);
     for (const [from, to] of [[near, far], [far, near]] as const) {
       sockets.add(from);
       if (!hangs) from.pipe(to);
@@ -63,6 +66,7 @@ export async function openLink(uri: string): Promise<Link> {
     },
     hangOpen,
     cut,
+    leadTo: (other) => (targetPort = other),
     async mend() {
       hangs = false;
       for (const socket of sockets) {
