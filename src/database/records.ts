@@ -204,7 +204,7 @@ export class Records<T extends Stored> {
       .toArray();
     const records = documents.map((document) => this.#recordOf(document, keys));
     const read = records.map((record) => [record.id, record] as const);
-    this.#loaders.prime(signatureOf(wanted), read, (ids) => this.byIds(ids, wanted));
+    this.#loaders.prime(signatureOf(wanted), read);
     return records;
   }
 
