@@ -62,10 +62,11 @@ export const directory: Feature = {
     [departmentCollection]: departmentSchema,
     [reviewCollection]: reviewSchema,
   },
-  hasPerson: ({ store }) => {
-    const people = new People(store);
-    return async (userId) => (await people.idOfUser(userId)) !== null;
-  },
+  hasPerson:
+    ({ store }) =>
+    // Anew each time: people remember for one request what they have read.
+    async (userId) =>
+      (await new People(store).idOfUser(userId)) !== null,
   start: sweepPeople,
   members:
     ({ store, settings }) =>
