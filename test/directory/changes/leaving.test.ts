@@ -1,5 +1,6 @@
 // Managers that are moved, and people who leave: what stands in the way, and what is over when the day has come.
 import { describe, expect, it } from '@jest/globals';
+import { directory } from '../../../src/features/directory.js';
 import { sweepPeople } from '../../../src/features/people/sweep.js';
 import type { PersonDocument } from '../../../src/features/people/person.document.js';
 import { demoPassword } from '../../application.js';
@@ -200,6 +201,15 @@ onEveryStore('An end of employment', (running) => {
       await sweep();
       expect(await peopleOf(running()).findOne({ _id: id })).toMatchObject({ ended: true });
     });
+  });
+
+  it('asks anew each time whether an account is a person’s: before, while and after they work here', async () => {
+    const [hasPerson, user] = [directory.hasPerson!(running().application as never), 'user-met-once'];
+    expect(await hasPerson(user)).toBe(false);
+    const id = await addEmployee(running(), { userId: user });
+    expect(await hasPerson(user)).toBe(true);
+    await peopleOf(running()).updateOne({ _id: id }, { $set: { ended: true } });
+    expect(await hasPerson(user)).toBe(false);
   });
 
   it('sweeps what was announced ten seconds ago and given up, and leaves what is under way', async () => {
