@@ -1,14 +1,11 @@
 // What an auditor reads of the log. Nothing in the API changes it.
 import { Arg, Args, Ctx, Query, Resolver } from 'type-graphql';
-import { newestFirst } from './audit/audit-events.js';
-import type { AuditEventRecord, AuditEvents } from './audit/audit-events.js';
+import type { AuditEvents } from './audit/audit-events.js';
 import { AuditEvent, AuditEventConnection, AuditFilter } from './audit-event.type.js';
 import { Fields } from './authorization/type-graphql.js';
 import type { Projection } from './authorization/projection.js';
 import type { Context } from './context.js';
-import { placeOf } from './database/list-order.js';
-import type { Place } from './database/list-order.js';
-import { bindingOf, countLimit, readPage } from './graphql/page.js';
+import { bindingOf, readPage } from './graphql/page.js';
 import { PageArguments } from './graphql/page-arguments.js';
 import type { Viewer } from './identity/viewer.js';
 import { Audited, Authorized, allOf, live } from './policy.js';
@@ -36,9 +33,7 @@ export class AuditEventsResolver {
     const asked = { event, actorId, coordinate, recordId, from, to };
     return readPage(cursors, page, {
       binding: bindingOf('Query.auditEvents', fields.viewer?.id, event, actorId, coordinate, recordId, ...times),
-      positionOf: (event: AuditEventRecord) => placeOf(event, newestFirst),
-      read: ({ after, limit }) => auditEvents.find(asked, fields, { after: after as Place | undefined, limit }),
-      count: () => auditEvents.count(asked, fields, countLimit + 1),
+      ...auditEvents.list(asked, fields),
     });
   }
 }

@@ -10,10 +10,10 @@ import { loadCompany } from './company.js';
 import { startMeasured } from './measured-process.js';
 import type { MeasuredProcess } from './measured-process.js';
 
-const rounds = 6;
+const rounds = 10;
 const requests = 10;
 /** Before the first round: until then both run code that is not compiled yet. Few rows are read soon, however slow the server. */
-const warmUps = { fewRows: 400, page: 30 } as const;
+const warmUps = { fewRows: 800, page: 60 } as const;
 const query =
   'query ($name: String) { employees(first: 50, filter: { nameStartsWith: $name }) { nodes { id name email jobTitle hiredOn } pageInfo { hasNextPage endCursor } } }';
 const page = JSON.stringify({ query, variables: { name: null } });

@@ -1,11 +1,12 @@
 // The one reader. There is no other way to the log, and this one changes nothing.
 import type { IndexDeclaration, Store } from '../database/port.js';
-import type { Order, Place } from '../database/list-order.js';
+import type { Order } from '../database/list-order.js';
 import type { Ask } from '../database/query-keys.js';
 import { both, queriesOf } from '../database/query.js';
 import type { Query } from '../database/query.js';
 import { Records } from '../database/records.js';
-import type { RecordOf, Wanted } from '../database/records.js';
+import type { List, RecordOf } from '../database/records.js';
+import type { Wanted } from '../database/wanted.js';
 import { auditCollection } from './audit-log.js';
 import type { AuditRecord } from './audit-record.js';
 
@@ -54,8 +55,7 @@ export const auditQueries = queriesOf<AuditRecord>()((key) => ({
 /** Those that a client may send. */
 export const auditFilterKeys = ['event', 'actorId', 'coordinate', 'recordId', 'from', 'to'] as const;
 
-/** Events of one moment by id, backwards. */
-export const newestFirst: Order<AuditRecord> = { key: 'at', type: 'date', direction: -1 };
+const newestFirst: Order<AuditRecord> = { key: 'at', type: 'date', direction: -1 };
 
 /** Recorded events of one request's viewer. Those whose time to be kept is over are not there. */
 export class AuditEvents {
@@ -68,17 +68,8 @@ export class AuditEvents {
   }
 
   /** Newest first; events of one moment by id, backwards. */
-  find(
-    filter: AuditEventFilter,
-    wanted: Wanted,
-    { after, limit }: { readonly after: Place | undefined; readonly limit: number },
-  ): Promise<AuditEventRecord[]> {
-    return this.#records.find(this.#matching(filter), wanted, { order: newestFirst, after, limit });
-  }
-
-  /** How many match; counts no further than the limit. */
-  count(filter: AuditEventFilter, wanted: Pick<Wanted, 'rows'>, limit: number): Promise<number> {
-    return this.#records.count(this.#matching(filter), wanted, limit);
+  list(filter: AuditEventFilter, wanted: Wanted): List<AuditEventRecord> {
+    return this.#records.list(this.#matching(filter), newestFirst, wanted);
   }
 
   /** The embedded store deletes nothing by itself, MongoDB within a minute: what is to be kept no longer is left out. */

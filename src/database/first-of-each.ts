@@ -39,16 +39,20 @@ export async function firstOfEach<T extends Stored>(
   const together = await readTogether(collection, asked, most);
   distribute(together, key, found);
   const last: unknown = together.length < most ? undefined : together.at(-1)![key];
-  const open = groups.filter((group) => last !== undefined && isOpen(found.get(group)!, group === last, limit));
+  const open = groups.filter((group) => last !== undefined && isOpen(found.get(group)!, group, last, limit));
   for (const group of open) found.set(group, []);
   for (let from = 0; from < open.length; from += mostPipelines)
     distribute(await readApart(collection, asked, open.slice(from, from + mostPipelines)), key, found);
   return new Map([...found].map(([group, documents]) => [group, documents.slice(0, limit)]));
 }
 
-/** Whether the read, which ended at its own limit, may not have come to all that is wanted of the group. */
-function isOpen(documents: readonly unknown[], isLast: boolean, limit: number): boolean {
-  return isLast ? documents.length < limit : documents.length === 0;
+/**
+ * Whether the read, which ended at its own limit, may not have come to all that is wanted of the group. It came to the
+ * end of each group that it found, but the last; of which group a document is that holds several, nothing says.
+ */
+function isOpen(documents: readonly unknown[], group: string, last: unknown, limit: number): boolean {
+  const mayGoOn = documents.length === 0 || typeof last !== 'string' || group === last;
+  return mayGoOn && documents.length < limit;
 }
 
 function readTogether<T extends Stored>(

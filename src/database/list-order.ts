@@ -12,6 +12,8 @@ export interface Order<T extends Stored> {
   /** What the key holds in a record that is as it should be. */
   readonly type: 'text' | 'number' | 'date';
   readonly direction: Direction;
+  /** What the key is made of, where the record has it under another name. */
+  readonly of?: keyof T & string;
 }
 
 /**
@@ -19,6 +21,11 @@ export interface Order<T extends Stored> {
  * there, which side of all proper values it is on: the page after it begins, or ends, with those.
  */
 export type Place = readonly [value: string | number | null, id: string] | readonly ['lower' | 'higher'];
+
+/** Of which key of the record the order tells: what a rule on it has to be as strict as. */
+export function tellsOf<T extends Stored>({ key, of = key }: Order<T>): string {
+  return of;
+}
 
 /** The whole sort. */
 export function sortOf<T extends Stored>({ key, direction }: Order<T>): Sort<T> {

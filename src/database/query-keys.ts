@@ -27,8 +27,6 @@ export interface QueryKeys<T> {
   asRead<K extends KeyOf<T>>(key: K, none?: ValueOf<T, K>): Ask<T, ValueOf<T, K> | null>;
   /** The key is one of the values; without any, of none. */
   oneOf<K extends KeyOf<T>>(key: K): Ask<T, readonly ValueOf<T, K>[]>;
-  /** The key is another value, or has none. */
-  not<K extends KeyOf<T>>(key: K): Ask<T, ValueOf<T, K>>;
   /** The key has a value (`true`), or none (`false`). */
   present<K extends KeyOf<T>>(key: K): Ask<T, boolean>;
   /** The key is before or after the value, or also is the value, in the order of its type. */
@@ -50,7 +48,6 @@ export function queryKeys<T>(): QueryKeys<T> {
           : { $eq: value === null ? null : scalar(key, value) },
       ),
     oneOf: (key) => asking(key, (values) => ({ $in: list(key, values).map((value) => scalar(key, value)) })),
-    not: (key) => asking(key, (value) => ({ $ne: scalar(key, value) })),
     present: (key) => asking(key, (value) => (truth(key, value) ? { $ne: null } : { $eq: null })),
     compared: (key, operator) => asking(key, (value) => ({ [operator]: scalar(key, value) })),
     prefix: (key, of) => ({ ...asking(key, (value) => startingWith(text(key, value))), tellsOf: of }),

@@ -34,7 +34,8 @@ export interface Listing<Node> {
   readonly binding: string;
   readonly positionOf: (node: Node) => Position;
   readonly read: (range: Range) => Promise<readonly Node[]>;
-  readonly count: () => Promise<number>;
+  /** How many rows there are; may count no further than the limit. */
+  readonly count: (limit: number) => Promise<number>;
 }
 
 /** Reads one page. Throws `BAD_USER_INPUT` for a size outside 1 to 100 and for a cursor of another list. */
@@ -62,7 +63,7 @@ export async function readPage<Node>(
         return edges.at(-1)?.cursor ?? null;
       },
     },
-    count: listing.count,
+    count: () => listing.count(countLimit + 1),
   };
 }
 

@@ -254,7 +254,7 @@ describe('LD-09 a page of the log is read by an index', () => {
     const wanted = { keys: new Set(['at']), rows: { allOf: [] } };
     const second = [start + 4_600_000, 'e04600'] as const;
     for (const after of [undefined, second]) {
-      await events.find(filter, wanted, { after, limit: 21 });
+      await events.list(filter, wanted).read({ after, limit: 21 });
       const plan = store.explain(...asked.at(-1)!);
       expect([plan.indexName, plan.totalDocsExamined <= most + 1]).toEqual([indexName, true]);
     }

@@ -5,11 +5,12 @@ import type { Context } from '../../context.js';
 import { conflictWhereTaken } from '../../database/duplicate-key.js';
 import type { Update } from '../../database/port.js';
 import { both } from '../../database/query.js';
-import type { Wanted } from '../../database/records.js';
 import { everyRow } from '../../database/rows.js';
 import type { Rows } from '../../database/rows.js';
-import { ApiError } from '../../errors.js';
-import { makeAnnounced, noAnnouncement, unannounced } from '../people/announced.js';
+import type { Wanted } from '../../database/wanted.js';
+import { noAnnouncement } from '../announced/announcement.js';
+import { makeAnnounced, unannounced } from '../announced/make-announced.js';
+import type { AnnouncedChange } from '../announced/make-announced.js';
 import { pastLapsed } from '../people/lapsed.js';
 import { refuseAsHead } from '../people/managers.js';
 import { storedVersion, updateOf } from '../versioned.js';
@@ -44,35 +45,43 @@ export async function createDepartment(
   wanted: Wanted,
   parts: Parts,
 ): Promise<DepartmentRecord | null> {
-  const { people, departments } = parts;
-  const { records, announcements } = departments;
-  const id = randomUUID();
+  const { departments } = parts;
   const document: DepartmentDocument = {
-    _id: id,
+    _id: randomUUID(),
     version: 1,
     name,
     ...derivedOf({ name }),
     ...(typeof budgetAmount === 'number' && { budgetAmount }),
   };
-  if (typeof headId !== 'string') {
-    await pastLapsed(parts, () => named(() => records.insert(document)));
-    return departments.byId(id, wanted);
-  }
-  const pendingId = randomUUID();
-  const announced = { pendingId, pendingSince: await announcements.now(), pendingHeadId: headId };
-  await pastLapsed(parts, () => named(() => records.insert({ ...document, arriving: true, ...announced })));
-  const arriving = both(queries.where({ id }), announcements.announced(pendingId));
-  try {
-    await pastLapsed(parts, () => refuseAsHead(people, headId, 'input.headId'));
-    const update: Update<DepartmentDocument> = { $set: { headId }, $unset: { ...noAnnouncement, arriving: '' } };
-    if (await records.change(arriving, everyRow, update, { keys: new Set() }))
-      return await departments.byId(id, wanted);
-  } catch (error) {
-    // Where that fails too, the arrival lapses by itself.
-    await Promise.allSettled([records.remove(arriving)]);
-    throw error;
-  }
-  throw new ApiError('CONFLICT');
+  const made = await makeAnnounced(async () =>
+    typeof headId === 'string' ? arrival(document, headId, parts) : unannounced(() => insert(document, parts)),
+  );
+  return made && departments.byId(made.id, wanted);
+}
+
+async function insert(document: DepartmentDocument, parts: Parts): Promise<{ readonly id: string }> {
+  await pastLapsed(parts, () => named(() => parts.departments.records.insert(document)));
+  return { id: document._id };
+}
+
+/** The document carries its announcement from the first, and nobody meets it before the change is made. */
+function arrival(document: DepartmentDocument, headId: string, parts: Parts): AnnouncedChange<{ readonly id: string }> {
+  const { records, announcements } = parts.departments;
+  const arriving = (pendingId: string) =>
+    both(queries.where({ id: document._id, arriving: true }), announcements.announced(pendingId));
+  return {
+    async announce(pendingId) {
+      const pendingSince = await announcements.now();
+      await insert({ ...document, arriving: true, pendingId, pendingSince, pendingHeadId: headId }, parts);
+      return true;
+    },
+    look: () => pastLapsed(parts, () => refuseAsHead(parts.people, headId, 'input.headId')),
+    make(pendingId) {
+      const update: Update<DepartmentDocument> = { $set: { headId }, $unset: { ...noAnnouncement, arriving: '' } };
+      return records.change(arriving(pendingId), everyRow, update, { keys: new Set() });
+    },
+    withdraw: (pendingId) => records.remove(arriving(pendingId)),
+  };
 }
 
 /**

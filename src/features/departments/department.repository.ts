@@ -1,13 +1,16 @@
 import type { Order } from '../../database/list-order.js';
 import type { IndexDeclaration, Store } from '../../database/port.js';
 import { queriesOf } from '../../database/query.js';
-import { Records, alsoReading } from '../../database/records.js';
-import type { RecordOf, Wanted } from '../../database/records.js';
+import { Records } from '../../database/records.js';
+import type { RecordOf } from '../../database/records.js';
 import { asAmount, asText, asTextAlways, asVersion } from '../../database/sound.js';
 import type { Readers } from '../../database/sound.js';
 import { count, documentSchema, orNone, text, truth } from '../../database/validator.js';
-import { Announcements, announcementSchema } from '../people/announced.js';
-import type { Announcing } from '../people/announced.js';
+import { alsoReading } from '../../database/wanted.js';
+import type { Wanted } from '../../database/wanted.js';
+import { announcementSchema } from '../announced/announcement.js';
+import { Announcements } from '../announced/announcements.js';
+import type { Announcing } from '../announced/announcement.js';
 import { folded, searchTokens } from '../search/folding.js';
 
 /** The collection's name. */

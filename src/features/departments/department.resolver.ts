@@ -79,7 +79,7 @@ export class DepartmentResolver {
     @Fields() fields: Projection<Viewer>,
   ) {
     const binding = bindingOf('Department.members', fields.viewer?.id, id);
-    return readPage(cursors, page, people.group({ departmentId: id }, binding, fields));
+    return readPage(cursors, page, people.membersOf(id, binding, fields));
   }
 
   @Authorized('HR')

@@ -1,5 +1,6 @@
 // What clients can ask of the list of employees, and in which order.
 import { Field, ID, InputType, registerEnumType } from 'type-graphql';
+import { tellsOf } from '../../database/list-order.js';
 import type { Direction, Order } from '../../database/list-order.js';
 import type { Query } from '../../database/query.js';
 import type { ShapedQuery } from '../../authorization/authorization.js';
@@ -55,10 +56,9 @@ export const employeeQuery: ShapedQuery = {
   type: 'Employee',
   asks: {
     ...people.asksOf('EmployeeFilter', filterKeys),
-    // It is ordered by the folded name, which prefixes are compared with too.
-    'EmployeeOrderField.NAME': people.tellsOf('nameStartsWith'),
-    'EmployeeOrderField.HIRED_ON': [peopleOrders.HIRED_ON(1).key],
-    'EmployeeOrderField.SALARY': [peopleOrders.SALARY(1).key],
+    'EmployeeOrderField.NAME': [tellsOf(peopleOrders.NAME(1))],
+    'EmployeeOrderField.HIRED_ON': [tellsOf(peopleOrders.HIRED_ON(1))],
+    'EmployeeOrderField.SALARY': [tellsOf(peopleOrders.SALARY(1))],
     'OrderDirection.ASC': [],
     'OrderDirection.DESC': [],
   },

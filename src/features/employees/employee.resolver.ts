@@ -72,6 +72,6 @@ export class EmployeeResolver {
     @Fields() fields: Projection<Viewer>,
   ) {
     const binding = bindingOf('Employee.reports', fields.viewer?.id, id);
-    return readPage(cursors, page, people.group({ managerId: id }, binding, fields));
+    return readPage(cursors, page, people.reportsOf(id, binding, fields));
   }
 }

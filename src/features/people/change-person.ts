@@ -1,12 +1,13 @@
 // Changes of one person: one conditional update on the record as it was read; where the manager changes, an announced one.
 import { both } from '../../database/query.js';
-import type { Wanted } from '../../database/records.js';
 import { everyRow } from '../../database/rows.js';
 import type { Rows } from '../../database/rows.js';
+import type { Wanted } from '../../database/wanted.js';
 import { ApiError } from '../../errors.js';
 import type { Context } from '../../context.js';
 import { storedVersion, updateOf } from '../versioned.js';
-import { makeAnnounced, noAnnouncement, unannounced } from './announced.js';
+import { noAnnouncement } from '../announced/announcement.js';
+import { makeAnnounced, unannounced } from '../announced/make-announced.js';
 import { pastLapsed } from './lapsed.js';
 import { refuseAsManager } from './managers.js';
 import { people as queries } from './people.queries.js';

@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from '../../context.js';
 import { conflictWhereTaken } from '../../database/duplicate-key.js';
 import { both } from '../../database/query.js';
-import type { Wanted } from '../../database/records.js';
 import { everyRow } from '../../database/rows.js';
-import { ApiError } from '../../errors.js';
-import { noAnnouncement } from './announced.js';
+import type { Wanted } from '../../database/wanted.js';
+import { noAnnouncement } from '../announced/announcement.js';
+import { makeAnnounced, unannounced } from '../announced/make-announced.js';
+import type { AnnouncedChange } from '../announced/make-announced.js';
 import { refuseUnknownDepartment } from './change-person.js';
 import { pastLapsed } from './lapsed.js';
 import { refuseAsManager } from './managers.js';
@@ -28,7 +29,8 @@ type Given = { readonly [K in keyof NewPerson]: Exclude<NewPerson[K], undefined>
  * Makes a person, and returns the record.
  *
  * @throws {ApiError} `BAD_USER_INPUT` for a department that is not there and for who cannot be the manager; `CONFLICT`
- * when the e-mail address is another person's: the call may be repeated after a lost answer.
+ * when the e-mail address is another person's: the call may be repeated after a lost answer. Also when others keep changing
+ * the manager.
  */
 export async function createPerson(
   kind: PersonKind,
@@ -40,34 +42,38 @@ export async function createPerson(
   await refuseUnknownDepartment(departments, person.departmentId);
   const given = Object.entries(person).filter(([, value]) => value !== null && value !== undefined);
   const { managerId, ...rest } = Object.fromEntries(given) as Given;
-  const id = randomUUID();
-  const document: PersonDocument = { ...rest, _id: id, kind, version: 1, ...derivedOf(rest) };
-  const made = typeof managerId === 'string' ? await arrive(document, managerId, parts) : await insert(document, parts);
+  const document: PersonDocument = { ...rest, _id: randomUUID(), kind, version: 1, ...derivedOf(rest) };
+  const made = await makeAnnounced(async () =>
+    typeof managerId === 'string' ? arrival(document, managerId, parts) : unannounced(() => insert(document, parts)),
+  );
   people.forget();
-  return made && people.byId(id, wanted);
+  return made && people.byId(made.id, wanted);
 }
 
-async function insert(document: PersonDocument, parts: Parts): Promise<true> {
+async function insert(document: PersonDocument, parts: Parts): Promise<{ readonly id: string }> {
   const insertOnce = () => parts.people.records.insert(document);
   await pastLapsed(parts, () => conflictWhereTaken('The e-mail address is another person’s.', insertOnce));
-  return true;
+  return { id: document._id };
 }
 
-async function arrive(document: PersonDocument, managerId: string, parts: Parts): Promise<true> {
+/** The document carries its announcement from the first, and is nobody's before the change is made. */
+function arrival(document: PersonDocument, managerId: string, parts: Parts): AnnouncedChange<{ readonly id: string }> {
   const { people } = parts;
-  const pendingId = randomUUID();
+  const { announcements, records } = people;
   const { kind, _id: id } = document;
-  const pendingSince = await people.announcements.now();
-  await insert({ ...document, kind: 'ARRIVING', pendingId, pendingSince, pendingManagerId: managerId }, parts);
-  const arriving = both(queries.where({ id, kind: 'ARRIVING' }), people.announcements.announced(pendingId));
-  try {
-    await pastLapsed(parts, () => refuseAsManager(people, id, managerId, 'input.managerId'));
-    const update = { $set: { kind, managerId }, $unset: noAnnouncement } as const;
-    if (await people.records.change(arriving, everyRow, update, { keys: new Set() })) return true;
-  } catch (error) {
-    // Where that fails too, the arrival lapses by itself.
-    await Promise.allSettled([people.records.remove(arriving)]);
-    throw error;
-  }
-  throw new ApiError('CONFLICT');
+  const arriving = (pendingId: string) =>
+    both(queries.where({ id, kind: 'ARRIVING' }), announcements.announced(pendingId));
+  return {
+    async announce(pendingId) {
+      const pendingSince = await announcements.now();
+      await insert({ ...document, kind: 'ARRIVING', pendingId, pendingSince, pendingManagerId: managerId }, parts);
+      return true;
+    },
+    look: () => pastLapsed(parts, () => refuseAsManager(people, id, managerId, 'input.managerId')),
+    make(pendingId) {
+      const update = { $set: { kind, managerId }, $unset: noAnnouncement } as const;
+      return records.change(arriving(pendingId), everyRow, update, { keys: new Set() });
+    },
+    withdraw: (pendingId) => records.remove(arriving(pendingId)),
+  };
 }

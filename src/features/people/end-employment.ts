@@ -1,16 +1,18 @@
 // Leaving: first said, then, from the start of that day (UTC, by the store's clock), carried out.
 import type { Context } from '../../context.js';
 import { both } from '../../database/query.js';
-import { among } from '../../database/records.js';
-import type { Wanted } from '../../database/records.js';
+
 import { everyRow } from '../../database/rows.js';
 import type { Rows } from '../../database/rows.js';
+import { among } from '../../database/wanted.js';
+import type { Wanted } from '../../database/wanted.js';
 import { ApiError } from '../../errors.js';
 import type { Accounts } from '../../identity/users/accounts.js';
 import type { Actor } from '../../identity/users/account-entry.js';
 import { departments as departmentQueries } from '../departments/department.repository.js';
 import { raised, storedVersion } from '../versioned.js';
-import { makeAnnounced, noAnnouncement, unannounced } from './announced.js';
+import { noAnnouncement } from '../announced/announcement.js';
+import { makeAnnounced, unannounced } from '../announced/make-announced.js';
 import { pastLapsed } from './lapsed.js';
 import { withKind } from './people.repository.js';
 import type { People } from './people.repository.js';

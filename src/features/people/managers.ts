@@ -1,7 +1,7 @@
 // Who may become whose manager: an employee who stays, and nobody who reports to the person, in however many steps.
 import { everyRow } from '../../database/rows.js';
 import { ApiError } from '../../errors.js';
-import { ContendedError } from './announced.js';
+import { ContendedError } from '../announced/make-announced.js';
 import type { People } from './people.repository.js';
 import { people as queries } from './people.queries.js';
 import type { PersonRecord } from './person.document.js';

@@ -31,9 +31,9 @@ export const people = queriesOf<PersonDocument>()((key) => ({
   salaryAtMost: key.compared('salaryAmount', '$lte'),
 }));
 
-/** The orders of lists of people. What they tell of is the key itself, or for names `name`. */
+/** The orders of lists of people. */
 export const peopleOrders = {
-  NAME: (direction: Direction): Order<PersonDocument> => ({ key: 'foldedName', type: 'text', direction }),
+  NAME: (direction: Direction): Order<PersonDocument> => ({ key: 'foldedName', type: 'text', direction, of: 'name' }),
   HIRED_ON: (direction: Direction): Order<PersonDocument> => ({ key: 'hiredOn', type: 'text', direction }),
   SALARY: (direction: Direction): Order<PersonDocument> => ({ key: 'salaryAmount', type: 'number', direction }),
 } as const;

@@ -1,21 +1,18 @@
-import { placeOf } from '../../database/list-order.js';
-import type { Order, Place } from '../../database/list-order.js';
+import type { Order } from '../../database/list-order.js';
 import { Loaders } from '../../database/loaders.js';
 import type { Store } from '../../database/port.js';
 import { both } from '../../database/query.js';
 import type { Query } from '../../database/query.js';
-import { Records, alsoReading, signatureOf } from '../../database/records.js';
-import type { Summary, Wanted } from '../../database/records.js';
+import { Records } from '../../database/records.js';
+import type { Group, Summary } from '../../database/groups.js';
 import { everyRow } from '../../database/rows.js';
-import { countLimit } from '../../graphql/page.js';
+import { alsoReading, signatureOf } from '../../database/wanted.js';
+import type { Wanted } from '../../database/wanted.js';
 import type { Listing } from '../../graphql/page.js';
-import { Announcements } from './announced.js';
+import { Announcements } from '../announced/announcements.js';
 import { people, peopleCollection, peopleOrders } from './people.queries.js';
 import { personKinds, personReaders } from './person.document.js';
 import type { PersonDocument, PersonKind, PersonRecord } from './person.document.js';
-
-/** People who belong to one record: to a department whoever they are, to a manager as employees. */
-export type PeopleGroup = { readonly departmentId: string } | { readonly managerId: string };
 
 /** Whom somebody leads, directly or not. */
 export interface Below {
@@ -36,9 +33,6 @@ export class People {
   readonly #idsOfUsers = new Loaders<string | null>();
   readonly #ofUsers = new Loaders<PersonRecord | null>();
   readonly #below = new Loaders<Below>();
-  readonly #firstPages = new Loaders<readonly PersonRecord[]>();
-  readonly #counts = new Loaders<number>();
-  readonly #salaries = new Loaders<Summary | null>();
 
   constructor(store: Pick<Store, 'collection' | 'now'>) {
     this.records = new Records(store, peopleCollection, personReaders);
@@ -80,48 +74,30 @@ export class People {
     binding: string,
     wanted: Wanted,
   ): Listing<PersonRecord> {
-    const matching = both(employees, query);
-    return {
-      binding,
-      positionOf: (person) => placeOf(person, order),
-      read: ({ after, limit }) =>
-        this.records.find(matching, withKind(wanted), { order, after: after as Place | undefined, limit }),
-      count: () => this.records.count(matching, wanted, countLimit + 1),
-    };
+    return { binding, ...this.records.list(both(employees, query), order, withKind(wanted)) };
   }
 
-  /** A group by name. First pages, and counts, of the groups that one operation lists are read together. */
-  group(group: PeopleGroup, binding: string, wanted: Wanted): Listing<PersonRecord> {
-    const { key, id, kinds } = keyOf(group);
-    const only = both(people.where({ [key]: id }), kinds);
-    const read = withKind(wanted);
-    return {
-      binding,
-      positionOf: (person) => placeOf(person, byName),
-      read: ({ after, limit }) => {
-        if (after) return this.records.find(only, read, { order: byName, after: after as Place, limit });
-        const signature = JSON.stringify([key, limit, signatureOf(read)]);
-        return this.#firstPages.load(signature, id, async (ids) => {
-          const pages = await this.records.firstOfEach(key, ids, kinds, read, { order: byName, limit });
-          return ids.map((one) => pages.get(one) ?? []);
-        });
-      },
-      count: () => this.#countOf(key, id, kinds, wanted),
-    };
+  /** Who works in a department, of all kinds, by name. First pages, and counts, of many departments are read together. */
+  membersOf(departmentId: string, binding: string, wanted: Wanted): Listing<PersonRecord> {
+    return { binding, ...this.records.listOfGroup(inDepartment(departmentId), everybody, byName, withKind(wanted)) };
+  }
+
+  /** The employees who report to somebody, by name. First pages, and counts, of many managers are read together. */
+  reportsOf(managerId: string, binding: string, wanted: Wanted): Listing<PersonRecord> {
+    const reporting = { key: 'managerId', id: managerId } as const;
+    return { binding, ...this.records.listOfGroup(reporting, employees, byName, withKind(wanted)) };
   }
 
   /** How many work in a department, whoever they are. */
   headcount(departmentId: string): Promise<number> {
-    return this.#countOf('departmentId', departmentId, both(everybody, people.where({ ended: false })), idOnly);
+    const working = both(everybody, people.where({ ended: false }));
+    return this.records.groups.count(inDepartment(departmentId), working, idOnly);
   }
 
   /** What the employees of a department earn, in minor units; `null` where nobody's salary is known. */
   salaries(departmentId: string): Promise<Summary | null> {
-    return this.#salaries.load('', departmentId, async (ids) => {
-      const working = both(employees, people.where({ ended: false }));
-      const found = await this.records.summaryOfEach('departmentId', ids, working, idOnly, 'salaryAmount');
-      return ids.map((id) => found.get(id) ?? null);
-    });
+    const working = both(employees, people.where({ ended: false }));
+    return this.records.groups.summary(inDepartment(departmentId), working, idOnly, 'salaryAmount');
   }
 
   /** Those of whose words every one begins with one of these, by name. */
@@ -168,25 +144,12 @@ export class People {
   /** To be called after a change: what was read before it is not given again. */
   forget(): void {
     this.records.forget();
-    const read = [this.#idsOfUsers, this.#ofUsers, this.#below, this.#firstPages, this.#counts, this.#salaries];
-    for (const loaders of read) loaders.clear();
-  }
-
-  #countOf(key: GroupKey, id: string, query: Query<PersonDocument>, { rows }: Wanted): Promise<number> {
-    const signature = JSON.stringify([key, query.filter, signatureOf({ keys: new Set(), rows })]);
-    return this.#counts.load(signature, id, async (ids) => {
-      const counts = await this.records.countOfEach(key, ids, query, { rows });
-      return ids.map((one) => counts.get(one) ?? 0);
-    });
+    for (const loaders of [this.#idsOfUsers, this.#ofUsers, this.#below]) loaders.clear();
   }
 }
 
-type GroupKey = 'departmentId' | 'managerId';
-
-function keyOf(group: PeopleGroup): { key: GroupKey; id: string; kinds: Query<PersonDocument> } {
-  return 'managerId' in group
-    ? { key: 'managerId', id: group.managerId, kinds: employees }
-    : { key: 'departmentId', id: group.departmentId, kinds: everybody };
+function inDepartment(id: string): Group<PersonDocument> {
+  return { key: 'departmentId', id };
 }
 
 function isKnown({ kind }: PersonRecord): boolean {

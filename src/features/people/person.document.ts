@@ -2,8 +2,8 @@ import type { RecordOf } from '../../database/records.js';
 import { asAmount, asDay, asMark, asText, asTextAlways, asVersion } from '../../database/sound.js';
 import type { Readers } from '../../database/sound.js';
 import { count, documentSchema, orNone, text, truth } from '../../database/validator.js';
-import { announcementSchema } from './announced.js';
-import type { Announcing } from './announced.js';
+import { announcementSchema } from '../announced/announcement.js';
+import type { Announcing } from '../announced/announcement.js';
 import { folded, searchTokens } from '../search/folding.js';
 
 /** The kinds of people. Documents of any other are nobody's to meet. */

@@ -4,9 +4,10 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from '../../context.js';
 import { conflictWhereTaken } from '../../database/duplicate-key.js';
 import { both } from '../../database/query.js';
-import { among } from '../../database/records.js';
-import type { Wanted } from '../../database/records.js';
+
 import type { Rows } from '../../database/rows.js';
+import { among } from '../../database/wanted.js';
+import type { Wanted } from '../../database/wanted.js';
 import { people as peopleQueries } from '../people/people.queries.js';
 import { reviews as queries } from './review.repository.js';
 import type { ReviewDocument, ReviewRecord, ReviewStatus } from './review.repository.js';
@@ -50,7 +51,6 @@ export async function createReview(
   await conflictWhereTaken('You have a review of that employee for that period.', () =>
     reviews.records.insert(document),
   );
-  reviews.forget();
   return reviews.byId(_id, wanted);
 }
 
@@ -69,7 +69,6 @@ export async function advanceReview(
     { $set: { status: to } },
     wanted,
   );
-  reviews.forget();
   if (changed) return changed;
   const [already] = await reviews.records.find(both(review, queries.where({ status: to })), among(rows, wanted));
   return already ?? null;

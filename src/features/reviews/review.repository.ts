@@ -1,15 +1,12 @@
-import { placeOf } from '../../database/list-order.js';
-import type { Order, Place } from '../../database/list-order.js';
-import { Loaders } from '../../database/loaders.js';
+import type { Order } from '../../database/list-order.js';
 import type { IndexDeclaration, Store, Stored } from '../../database/port.js';
 import { queriesOf } from '../../database/query.js';
-import type { Query } from '../../database/query.js';
-import { Records, signatureOf } from '../../database/records.js';
-import type { RecordOf, Wanted } from '../../database/records.js';
+import { Records } from '../../database/records.js';
+import type { RecordOf } from '../../database/records.js';
 import { asInt, asOneOf, asText } from '../../database/sound.js';
 import type { Readers } from '../../database/sound.js';
 import { count, date, documentSchema, orNone, text } from '../../database/validator.js';
-import { countLimit } from '../../graphql/page.js';
+import type { Wanted } from '../../database/wanted.js';
 import type { Listing } from '../../graphql/page.js';
 
 /** The collection's name. */
@@ -64,6 +61,7 @@ export type ReviewRecord = RecordOf<ReviewDocument>;
 /** The keys of queries for reviews. */
 export const reviews = queriesOf<ReviewDocument>()((key) => ({
   id: key.equal('_id'),
+  ids: key.oneOf('_id'),
   status: key.equal('status'),
   employeeId: key.equal('employeeId'),
   authorId: key.equal('authorId'),
@@ -85,8 +83,6 @@ const every = reviews.where({});
 /** Reviews of one request. */
 export class Reviews {
   readonly records: Records<ReviewDocument>;
-  readonly #firstPages = new Loaders<readonly ReviewRecord[]>();
-  readonly #counts = new Loaders<number>();
 
   constructor(store: Pick<Store, 'collection'>) {
     this.records = new Records(store, reviewCollection, reviewReaders);
@@ -104,44 +100,13 @@ export class Reviews {
 
   /** Reviews of an employee, newest first. First pages, and counts, of many employees are read together. */
   ofEmployee(employeeId: string, binding: string, wanted: Wanted): Listing<ReviewRecord> {
-    const matching = reviews.where({ employeeId });
-    return {
-      binding,
-      positionOf: (review) => placeOf(review, newestFirst),
-      read: ({ after, limit }) => {
-        if (after) return this.records.find(matching, wanted, { order: newestFirst, after: after as Place, limit });
-        return this.#firstPages.load(JSON.stringify([limit, signatureOf(wanted)]), employeeId, async (ids) => {
-          const pages = await this.records.firstOfEach('employeeId', ids, every, wanted, { order: newestFirst, limit });
-          return ids.map((id) => pages.get(id) ?? []);
-        });
-      },
-      count: () =>
-        this.#counts.load(signatureOf({ keys: new Set(), rows: wanted.rows }), employeeId, async (ids) => {
-          const counts = await this.records.countOfEach('employeeId', ids, every, wanted);
-          return ids.map((id) => counts.get(id) ?? 0);
-        }),
-    };
+    const group = { key: 'employeeId', id: employeeId } as const;
+    return { binding, ...this.records.listOfGroup(group, every, newestFirst, wanted) };
   }
 
   /** What an author has begun and not submitted, newest first; nothing without an author. */
   drafts(authorId: string | null, binding: string, wanted: Wanted): Listing<ReviewRecord> {
-    const drafts: Query<ReviewDocument> | null =
-      authorId === null ? null : reviews.where({ authorId, status: 'DRAFT' });
-    return {
-      binding,
-      positionOf: (review) => placeOf(review, newestFirst),
-      read: async ({ after, limit }) =>
-        drafts
-          ? this.records.find(drafts, wanted, { order: newestFirst, after: after as Place | undefined, limit })
-          : [],
-      count: async () => (drafts ? this.records.count(drafts, wanted, countLimit + 1) : 0),
-    };
-  }
-
-  /** To be called after a change: what was read before it is not given again. */
-  forget(): void {
-    this.records.forget();
-    this.#firstPages.clear();
-    this.#counts.clear();
+    const drafts = reviews.where(authorId === null ? { ids: [] } : { authorId, status: 'DRAFT' });
+    return { binding, ...this.records.list(drafts, newestFirst, wanted) };
   }
 }

@@ -1,11 +1,10 @@
 // Accounts as the API shows them: projected, batched, and never with a password's hash.
-import { placeOf } from '../../database/list-order.js';
-import type { Order, Place } from '../../database/list-order.js';
+import type { Order } from '../../database/list-order.js';
 import type { Store } from '../../database/port.js';
 import { queriesOf } from '../../database/query.js';
 import { Records } from '../../database/records.js';
-import type { RecordOf, Wanted } from '../../database/records.js';
-import { countLimit } from '../../graphql/page.js';
+import type { RecordOf } from '../../database/records.js';
+import type { Wanted } from '../../database/wanted.js';
 import type { Listing } from '../../graphql/page.js';
 import type { Role } from '../role.js';
 import { UserRepository, isEnabled, usersCollection } from './user.repository.js';
@@ -82,12 +81,6 @@ export class Users {
     const prefix = emailStartsWith?.trim().normalize('NFKC').toLowerCase();
     const sent = { ...rest, ...(prefix && { emailStartsWith: prefix }) };
     const matching = accountQueries.sent(accountFilterKeys, sent);
-    return {
-      binding,
-      positionOf: (account) => placeOf(account, byEmail),
-      read: ({ after, limit }) =>
-        this.#records.find(matching, wanted, { order: byEmail, after: after as Place | undefined, limit }),
-      count: () => this.#records.count(matching, wanted, countLimit + 1),
-    };
+    return { binding, ...this.#records.list(matching, byEmail, wanted) };
   }
 }

@@ -3,9 +3,9 @@ import { placeOf } from '../../../src/database/list-order.js';
 import type { Order, Place } from '../../../src/database/list-order.js';
 import { queriesOf } from '../../../src/database/query.js';
 import { Records } from '../../../src/database/records.js';
-import type { Wanted } from '../../../src/database/records.js';
 import { within } from '../../../src/database/rows.js';
 import type { Rows } from '../../../src/database/rows.js';
+import type { Wanted } from '../../../src/database/wanted.js';
 import type { Listing } from '../../../src/graphql/page.js';
 import type { ReviewDocument, ReviewRecord, ReviewStatus } from './documents.js';
 
