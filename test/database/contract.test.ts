@@ -5,6 +5,7 @@ import { openMongo } from '../../src/database/mongo.js';
 import type { Store } from '../../src/database/port.js';
 import { aggregation } from './contract/aggregation.js';
 import { filters } from './contract/filters.js';
+import { groupsOfRecords } from './contract/groups.js';
 import { pages } from './contract/pages.js';
 import { projections } from './contract/projections.js';
 import { results } from './contract/results.js';
@@ -36,6 +37,7 @@ function contract(provide: Provide): void {
   describe('pages', () => pages(provide));
   describe('projections', () => projections(provide));
   describe('aggregation', () => aggregation(provide));
+  describe('groups', () => groupsOfRecords(provide));
 }
 
 async function run(store: Store, test: Parameters<Provide>[0]): Promise<void> {

@@ -27,23 +27,36 @@ export function leastAbove(operand: Scalar): Scalar | undefined {
 
 const leasts: readonly Scalar[] = [null, -Number.MAX_VALUE, '', false, new Date(-8.64e15)];
 
-/** A document's place in the order of a key; a missing value is null. Arrays and embedded documents have none here. */
-function orderedValue(document: Document, field: string): Scalar {
-  const value = document[field] ?? null;
-  if (!isScalar(value))
-    throw new UnsupportedError(`an order by ${field}, which holds a value of type ${typeName(value)}`);
-  return value;
-}
-
 /** How a sort orders two documents. */
 export function documentOrder(sort: readonly (readonly [field: string, direction: 1 | -1])[]) {
   return (a: Document, b: Document): number => {
     for (const [field, direction] of sort) {
-      const difference = compareValues(orderedValue(a, field), orderedValue(b, field));
+      const difference = compareKeys(keyOf(a, field, direction), keyOf(b, field, direction));
       if (difference !== 0) return difference * direction;
     }
     return 0;
   };
+}
+
+/** By what a sort orders a document; nothing for an array without elements, which comes before `null`. */
+type SortKey = Scalar | undefined;
+
+/** A missing value is null, an array its least element, backwards its greatest. Embedded documents have no order here. */
+function keyOf(document: Document, field: string, direction: 1 | -1): SortKey {
+  const value = document[field] ?? null;
+  if (!Array.isArray(value)) return scalar(value, field);
+  const elements = value.map((element: unknown) => scalar(element ?? null, field));
+  return elements.sort((a, b) => compareValues(a, b) * direction)[0];
+}
+
+function compareKeys(a: SortKey, b: SortKey): number {
+  if (a !== undefined && b !== undefined) return compareValues(a, b);
+  return Number(a !== undefined) - Number(b !== undefined);
+}
+
+function scalar(value: unknown, field: string): Scalar {
+  if (isScalar(value)) return value;
+  throw new UnsupportedError(`an order by ${field}, which holds a value of type ${typeName(value)}`);
 }
 
 function rankOf(value: Scalar): number {

@@ -76,6 +76,21 @@ export function results(provide: Provide): void {
   );
 
   it(
+    'an array sorts by its least element, backwards by its greatest, and without elements before null',
+    provide(async (collection, store) => {
+      const chains: [string, string[] | null][] = [['a', ['m', 'c']], ['b', ['d']], ['c', ['b', 'z']], ['d', []], ['e', null]]; // prettier-ignore
+      await collection.insertMany(chains.map(([_id, chain]) => ({ _id, chain }) as Sample));
+      const sorted = async (direction: 1 | -1) =>
+        (await collection.find({}, { sort: { chain: direction } }).toArray()).map(({ _id }) => _id);
+      const both = async () => [await sorted(1), await sorted(-1)];
+      const expected = [['d', 'e', 'c', 'a', 'b'], ['c', 'a', 'b', 'e', 'd']]; // prettier-ignore
+      expect(await both()).toEqual(expected);
+      await store.ensureIndexes<Sample>('samples', [{ name: 'chain', key: { chain: 1 } }]);
+      expect(await both()).toEqual(expected);
+    }),
+  );
+
+  it(
     'strings sort by their UTF-8 bytes',
     provide(async (collection, store) => {
       const names = ['é', '\u{1F600}', '\uFF5E', 'Z', 'a', 'aa', ''];
