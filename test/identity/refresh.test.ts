@@ -209,6 +209,17 @@ describe('refresh', () => {
     expect(await refusal(retried.refreshToken)).toBe('succeeded');
   });
 
+  it('FR-11 changes nothing where it was cut off before the write', async () => {
+    const first = await aliceSignedIn();
+    f.before('sessions.findOneAndUpdate', () => Promise.reject(new Error('the connection was cut')));
+    await expect(f.identity.refresh(first.refreshToken)).rejects.toThrow('the connection was cut');
+    expect(await row(first.viewer.sessionId)).toMatchObject({ counter: 0 });
+    const retried = await f.identity.refresh(first.refreshToken);
+    expect(retried.refreshToken).not.toBe(first.refreshToken);
+    expect(await row(first.viewer.sessionId)).toMatchObject({ counter: 1 });
+    expect(await refusal(retried.refreshToken)).toBe('succeeded');
+  });
+
   it('FR-21 has a grace that a clock set back does not make endless', async () => {
     const first = await aliceSignedIn();
     f.advance(hour);

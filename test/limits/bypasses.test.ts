@@ -16,7 +16,7 @@ async function expectRefused(query: string, ...breaches: string[]): Promise<void
 
 const expensive = 'people(first: 100) { nodes { reports(first: 100) { nodes { id } } } }';
 
-describe('B23 GHSA-733v-p3h5-qpq7: what is called __schema is not introspection by that', () => {
+describe('B23 GQ-07 GHSA-733v-p3h5-qpq7: what is called __schema is not introspection by that', () => {
   const cost = 'cost 10,202 (at most 1,000)';
 
   it.each([
@@ -35,7 +35,7 @@ describe('B23 GHSA-733v-p3h5-qpq7: what is called __schema is not introspection 
   });
 });
 
-describe('B23 GHSA-hmfr-rx46-4jx2: what is called __schema has its depth', () => {
+describe('B23 GQ-07 GHSA-hmfr-rx46-4jx2: what is called __schema has its depth', () => {
   const deep = (levels: number): string => nested('manager', levels, 'id');
 
   it.each([

@@ -27,6 +27,13 @@ describe('the emitted schema', () => {
     expect(Object.keys(emitted).filter((coordinate) => !(coordinate in core)).sort()).toEqual(added);
   });
 
+  it('AZ-26 takes roles nowhere but from an administrator, and to search for', () => {
+    const roles = Object.entries(emitted).filter(([, shape]) => /^\W*Role\W*$/.test(String((shape as { type?: string }).type)));
+    const sent = roles.map(([coordinate]) => coordinate).filter((coordinate) => coordinate.endsWith(':)') || /(Input|Filter)\./.test(coordinate));
+    expect(sent.sort()).toEqual(['Mutation.setUserRoles(roles:)', 'UserFilter.role']);
+    expect(emitted['Mutation.setUserRoles']).toMatchObject({ rules: ['@authorized ADMIN+live+other'] });
+  });
+
   it('a rule that differs in one word, a nullability or a default is found', () => {
     const changed = (from: string, to: string): Shape => shapes(text.replace(from, to));
     expect(changed('salary: Money @authorized(anyOf: ["self", "manager", "HR"])', 'salary: Money @authorized(anyOf: ["self", "EMPLOYEE", "HR"])')['Employee.salary']).not.toEqual(core['Employee.salary']);
