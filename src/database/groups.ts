@@ -7,9 +7,9 @@ import { Loaders } from './loaders.js';
 import { middleOf } from './port.js';
 import type { Collection, Filter, Sort, Stored } from './port.js';
 import type { Query } from './query.js';
-import type { RecordOf } from './records.js';
+import { soundRecord } from './record.js';
+import type { RecordOf } from './record.js';
 import { within } from './rows.js';
-import { soundRecord } from './sound.js';
 import type { Readers } from './sound.js';
 import { projectionOf, signatureOf, storedKeysOf } from './wanted.js';
 import type { Wanted } from './wanted.js';
@@ -67,7 +67,7 @@ export class Groups<T extends Stored> {
       const asked = { name: this.#name, key, groups, filter, rows: wanted.rows, order, limit, projection };
       const found = await firstOfEach(this.#collection, asked);
       return groups.map((group) =>
-        (found.get(group) ?? []).map((document) => soundRecord(document, keys, this.#readers) as RecordOf<T>),
+        (found.get(group) ?? []).map((document) => soundRecord(document, keys, this.#readers)),
       );
     });
   }

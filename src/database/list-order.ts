@@ -1,7 +1,7 @@
 // Lists in an order that pages can go on in: one key, then the id as tie-breaker. A place in a list is the values of the
 // row after which a page begins.
 import type { Filter, Sort, Stored } from './port.js';
-import { storedValue } from './sound.js';
+import { storedValue } from './record.js';
 
 /** 1 is ascending: rows without a value come first. */
 export type Direction = 1 | -1;

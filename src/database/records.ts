@@ -1,5 +1,4 @@
-// From stored documents to records: only the keys that are wanted, `id` for `_id`, and `null` for a key without a
-// value, so that what was not read (no key at all) can be told from what is not there.
+// Reading and changing one collection for one request.
 import { allOf } from './all-of.js';
 import { Groups } from './groups.js';
 import type { Group } from './groups.js';
@@ -10,15 +9,11 @@ import type { Collection, Filter, Stored, Update } from './port.js';
 import type { Query } from './query.js';
 import { within } from './rows.js';
 import type { Rows } from './rows.js';
-import { soundRecord } from './sound.js';
+import { soundRecord } from './record.js';
+import type { RecordOf } from './record.js';
 import type { Readers } from './sound.js';
 import { projectionOf, signatureOf, storedKeysOf } from './wanted.js';
 import type { Wanted } from './wanted.js';
-
-/** A document as the rest of the program sees it. Keys that were not read are absent, whatever their type says. */
-export type RecordOf<T extends Stored> = { [K in keyof Omit<T, '_id'>]-?: Exclude<T[K], undefined> | null } & {
-  id: string;
-};
 
 /** Which part of a list. */
 export interface Part<T extends Stored> {
@@ -164,6 +159,6 @@ export class Records<T extends Stored> {
   }
 
   #recordOf(document: T, keys: readonly string[]): RecordOf<T> {
-    return soundRecord(document, keys, this.#readers) as RecordOf<T>;
+    return soundRecord(document, keys, this.#readers);
   }
 }

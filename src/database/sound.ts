@@ -39,27 +39,3 @@ export const asMark = (value: unknown): true | null => (value === null || value 
 export function asOneOf<const V extends string>(...known: readonly V[]): Reader<V> {
   return (value) => known.find((one) => one === value) ?? null;
 }
-
-// A place in a list is what is stored, sound or not. Few records are odd, so this holds hardly any.
-const odd = new WeakMap<object, Map<string, unknown>>();
-
-/** The document's values of these keys, `id` for `_id`, each through its reader. */
-export function soundRecord<T extends Stored>(document: T, keys: readonly string[], readers: Readers<T>): object {
-  const values = document as unknown as Readonly<Record<string, unknown>>;
-  const by = readers as Readonly<Record<string, Reader<unknown> | undefined>>;
-  const record: Record<string, unknown> = { id: document._id };
-  for (const key of keys) {
-    const stored = values[key] ?? null;
-    const value = by[key] ? by[key](stored) : stored;
-    record[key] = value;
-    if (value !== stored) odd.set(record, (odd.get(record) ?? new Map<string, unknown>()).set(key, stored));
-  }
-  return record;
-}
-
-/** What is stored under a key of a record that `soundRecord` made. */
-export function storedValue(record: object, key: string): unknown {
-  const values = odd.get(record);
-  if (values?.has(key)) return values.get(key) ?? null;
-  return (record as Readonly<Record<string, unknown>>)[key] ?? null;
-}

@@ -1,6 +1,6 @@
 // Documents that say which change of them is the last.
 import type { Stored, Update } from '../database/port.js';
-import { storedValue } from '../database/sound.js';
+import { storedValue } from '../database/record.js';
 
 /** A document with a version, from 1. */
 export interface Versioned extends Stored {

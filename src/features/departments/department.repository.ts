@@ -2,7 +2,7 @@ import type { Order } from '../../database/list-order.js';
 import type { IndexDeclaration, Store } from '../../database/port.js';
 import { queriesOf } from '../../database/query.js';
 import { Records } from '../../database/records.js';
-import type { RecordOf } from '../../database/records.js';
+import type { RecordOf } from '../../database/record.js';
 import { asAmount, asText, asTextAlways, asVersion } from '../../database/sound.js';
 import type { Readers } from '../../database/sound.js';
 import { count, documentSchema, orNone, text, truth } from '../../database/validator.js';

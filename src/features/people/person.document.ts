@@ -1,4 +1,4 @@
-import type { RecordOf } from '../../database/records.js';
+import type { RecordOf } from '../../database/record.js';
 import { asAmount, asDay, asMark, asText, asTextAlways, asVersion } from '../../database/sound.js';
 import type { Readers } from '../../database/sound.js';
 import { count, documentSchema, orNone, text, truth } from '../../database/validator.js';

@@ -2,7 +2,7 @@ import type { Order } from '../../database/list-order.js';
 import type { IndexDeclaration, Store, Stored } from '../../database/port.js';
 import { queriesOf } from '../../database/query.js';
 import { Records } from '../../database/records.js';
-import type { RecordOf } from '../../database/records.js';
+import type { RecordOf } from '../../database/record.js';
 import { asInt, asOneOf, asText } from '../../database/sound.js';
 import type { Readers } from '../../database/sound.js';
 import { count, date, documentSchema, orNone, text } from '../../database/validator.js';

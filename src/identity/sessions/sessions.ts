@@ -4,7 +4,7 @@ import { Loaders } from '../../database/loaders.js';
 import type { Store } from '../../database/port.js';
 import { queriesOf } from '../../database/query.js';
 import { Records } from '../../database/records.js';
-import type { RecordOf } from '../../database/records.js';
+import type { RecordOf } from '../../database/record.js';
 import { alsoReading, signatureOf } from '../../database/wanted.js';
 import type { Wanted } from '../../database/wanted.js';
 import { UserRepository } from '../users/user.repository.js';

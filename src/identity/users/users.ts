@@ -3,7 +3,7 @@ import type { Order } from '../../database/list-order.js';
 import type { Store } from '../../database/port.js';
 import { queriesOf } from '../../database/query.js';
 import { Records } from '../../database/records.js';
-import type { RecordOf } from '../../database/records.js';
+import type { RecordOf } from '../../database/record.js';
 import type { Wanted } from '../../database/wanted.js';
 import type { Listing } from '../../graphql/page.js';
 import type { Role } from '../role.js';

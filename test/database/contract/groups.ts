@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { queriesOf } from '../../../src/database/query.js';
 import { Records } from '../../../src/database/records.js';
-import type { RecordOf } from '../../../src/database/records.js';
+import type { RecordOf } from '../../../src/database/record.js';
 import { everyRow } from '../../../src/database/rows.js';
 import { seeded } from './sample.js';
 import type { Provide, Sample } from './sample.js';

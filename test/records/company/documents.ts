@@ -1,6 +1,6 @@
 // What the company's store holds. Amounts and names are such that each can be found in an answer's bytes.
 import type { Store, Stored } from '../../../src/database/port.js';
-import type { RecordOf } from '../../../src/database/records.js';
+import type { RecordOf } from '../../../src/database/record.js';
 
 export interface PersonDocument extends Stored {
   version: number;
