@@ -2,6 +2,7 @@
 // `Promise`, in a test as in the application and its libraries, is two calls there, and building a schema takes twice
 // as long.
 import vm from 'node:vm';
+import type { Circus } from '@jest/types';
 import { TestEnvironment } from 'jest-environment-node';
 
 class PlainEnvironment extends TestEnvironment {
@@ -13,6 +14,11 @@ class PlainEnvironment extends TestEnvironment {
     } finally {
       vm.createContext = createContext;
     }
+  }
+
+  /** Shows a room where the tests that it reads are declared: `test/rooms/room.ts`. */
+  handleTestEvent(event: Circus.Event, state: Circus.State): void {
+    if (event.name === 'setup') Object.assign(this.global, { declaring: state });
   }
 }
 
