@@ -4,21 +4,18 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The folders and files of each room; where two name a file, the longer name counts. The longest rooms are begun first,
- * in this order. A room is the file `NAME.suite.ts` beside this one.
+ * The folders and files of each room; where two name a file, the longer name counts. The longest rooms come first: they
+ * are begun in this order. A room is the file `NAME.suite.ts` beside this one.
  */
 export const rooms = {
-  cells: ['policy/cells'],
-  directory: ['directory/', 'resolvers/'],
-  identity: ['identity/', 'sign-in/', 'throttling/'],
-  mutants: ['policy/mutants'],
-  authorization: ['authorization/'],
-  start: ['start/', 'package/', 'tokens/'],
   policy: ['policy/'],
-  changes: ['directory/changes/'],
-  records: ['records/'],
+  directory: ['directory/', 'resolvers/'],
+  start: ['start/', 'package/', 'tokens/'],
+  identity: ['identity/', 'sign-in/', 'throttling/', 'audit/'],
+  authorization: ['authorization/'],
+  cells: ['policy/cells'],
   http: ['http/', 'limits/', 'client/', 'schema/', 'readme'],
-  audit: ['audit/'],
+  records: ['records/'],
   database: ['database/'],
 } as const;
 

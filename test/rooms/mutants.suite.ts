@@ -1,3 +1,0 @@
-import { declareRoom } from './room.js';
-
-await declareRoom('mutants');
