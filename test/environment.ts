@@ -20,8 +20,8 @@ class PlainEnvironment extends TestEnvironment {
     } finally {
       vm.createContext = createContext;
     }
-    // Jest makes it 100, and each error that the application throws records its stack.
-    this.global.Error.stackTraceLimit = Error.stackTraceLimit;
+    // As in Node, where Jest makes it 100: each error that the application throws records its stack.
+    this.global.Error.stackTraceLimit = 10;
   }
 }
 
