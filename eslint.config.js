@@ -65,7 +65,8 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: true,
+        // One program for all files: each further one would check the types of src/ again.
+        project: 'bench/tsconfig.json',
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -1,5 +1,5 @@
 // Hashes of a lower cost and hashes from elsewhere: what they match, what it costs, and what becomes of them.
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Piscina } from 'piscina';
 import bcrypt from 'bcrypt';
 import { ApiError } from '../../src/errors.js';
@@ -8,7 +8,9 @@ import { minute, openFixture, password } from './fixture.js';
 import type { Fixture } from './fixture.js';
 
 let f: Fixture;
-const runs = jest.spyOn(Piscina.prototype, 'run');
+let runs: jest.SpiedFunction<Piscina['run']>;
+beforeAll(() => void (runs = jest.spyOn(Piscina.prototype, 'run')));
+afterAll(() => runs.mockRestore());
 beforeEach(async () => {
   f = await openFixture({ BCRYPT_COST: '6' });
   runs.mockClear();

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { jest } from '@jest/globals';
 import { run } from '../../src/cli/run.js';
+import { settingNames } from '../../src/config/settings.js';
 
 const main = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 
@@ -34,10 +35,12 @@ export async function command(cwd: string, environment: Record<string, string>, 
     jest.spyOn(console, 'log').mockImplementation(take('stdout', '\n')),
     jest.spyOn(console, 'error').mockImplementation(take('stderr', '\n')),
   ];
-  const before = Object.keys(environment).map((name) => [name, process.env[name]] as const);
+  const names = [...settingNames, ...Object.keys(environment)];
+  const before = names.map((name) => [name, process.env[name]] as const);
   try {
     process.exitCode = 0;
     process.chdir(cwd);
+    for (const name of names) delete process.env[name];
     Object.assign(process.env, environment);
     await run(['node', 'claimcheck', ...args]);
     return { code: process.exitCode, ...printed };

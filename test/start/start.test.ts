@@ -5,6 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+// What `serve` loads, loaded before: Jest fails at modules that several imports ask for at the same time.
+import '../application.js';
+import { command } from '../policy/command.js';
 import { killAll, start } from './process.js';
 
 let folder: string;
@@ -23,6 +26,12 @@ async function refusal(
   const started = start(environment, ...args);
   const code = await started.exited;
   return { code, lines: started.output().stderr.trim().split('\n') };
+}
+
+/** The same without a process of its own: what is refused after the application was loaded. */
+async function refusalWithin(environment: Record<string, string>): Promise<{ code: unknown; lines: string[] }> {
+  const { code, stderr } = await command(process.cwd(), { BCRYPT_COST: '4', ...environment }, 'serve');
+  return { code, lines: stderr.trim().split('\n') };
 }
 
 describe('a first start', () => {
@@ -145,7 +154,7 @@ describe('a start that is refused', () => {
     const environment = fresh('shared');
     const first = start(environment);
     await first.ready();
-    const { code, lines } = await refusal(environment);
+    const { code, lines } = await refusalWithin(environment);
     expect([code, lines.length, lines[0]]).toEqual([1, 1, expect.stringMatching(/in use/)]);
     first.child.kill('SIGTERM');
     await first.exited;
@@ -153,16 +162,16 @@ describe('a start that is refused', () => {
 
   it('says in one line that the data folder is a file, or damaged, and touches nothing', async () => {
     await writeFile(join(folder, 'file'), 'mine');
-    const file = await refusal({ ...fresh('file') });
+    const file = await refusalWithin(fresh('file'));
     expect([file.code, file.lines.length, file.lines[0]]).toEqual([1, 1, expect.stringMatching(/DATA_DIR/)]);
     await mkdir(join(folder, 'damaged', 'store'), { recursive: true });
     await writeFile(join(folder, 'damaged', 'store', 'CURRENT'), 'not a manifest\n');
-    const damaged = await refusal(fresh('damaged'));
+    const damaged = await refusalWithin(fresh('damaged'));
     expect([damaged.code, damaged.lines.length, damaged.lines[0]]).toEqual([1, 1, expect.stringMatching(/DATA_DIR/)]);
   });
 
   it('says in one line that MongoDB cannot be reached, without its address', async () => {
-    const { code, lines } = await refusal({
+    const { code, lines } = await refusalWithin({
       ...fresh('mongo'),
       MONGODB_URI: 'mongodb://someone:s3cret@127.0.0.1:1/claims',
     });

@@ -21,10 +21,16 @@ const refused = (count: number) => ({
 });
 
 let running: Running;
-const hashes = jest.spyOn(Piscina.prototype, 'run');
-beforeAll(async () => void (running = await startApplication()));
+let hashes: jest.SpiedFunction<Piscina['run']>;
+beforeAll(async () => {
+  hashes = jest.spyOn(Piscina.prototype, 'run');
+  running = await startApplication();
+});
 beforeEach(() => void hashes.mockClear());
-afterAll(() => running.stop());
+afterAll(async () => {
+  hashes.mockRestore();
+  await running.stop();
+});
 
 describe('an operation', () => {
   it('GQ-03 PW-25 holds one login, one refresh, or one new password: more are refused whole, and no hash is run', async () => {

@@ -1,0 +1,3 @@
+import { declareRoom } from './room.js';
+
+await declareRoom('database');

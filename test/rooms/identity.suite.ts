@@ -1,0 +1,6 @@
+// The server that they start stays for all files.
+import '../stores.js';
+import '../throttling/stores.js';
+import { declareRoom } from './room.js';
+
+await declareRoom('identity');
