@@ -8,7 +8,7 @@ import type { Order, Place } from './list-order.js';
 import { Loaders } from './loaders.js';
 import type { Collection, Filter, Stored, Update } from './port.js';
 import type { Query } from './query.js';
-import { within } from './rows.js';
+import { isAmong, keysOf, within } from './rows.js';
 import type { Rows } from './rows.js';
 import { soundRecord } from './sound.js';
 import type { Readers } from './sound.js';
@@ -31,6 +31,8 @@ export interface Part<T extends Stored> {
 export interface List<Row> {
   /** Where a page that begins after the row goes on: what `read` takes. */
   readonly positionOf: (row: Row) => Place;
+  /** Whether a row may be met: a store finds odd ones beside those that are among the rows. */
+  readonly isShown: (row: Row) => boolean;
   readonly read: (range: {
     readonly after: readonly (string | number | null)[] | undefined;
     readonly limit: number;
@@ -82,10 +84,20 @@ export class Records<T extends Stored> {
     return this.#read(filter, wanted, part);
   }
 
+  /**
+   * The record that is to be changed; `null` when none that matches is among the rows. Stricter than the filter of a
+   * change, by which a store also finds odd documents: to be asked before any that a rule on rows allows.
+   */
+  async toChange({ filter }: Query<T>, rows: Rows, keys: ReadonlySet<string>): Promise<RecordOf<T> | null> {
+    const [found] = await this.#read(filter, { keys: new Set([...keys, ...keysOf(rows)]), rows });
+    return found && isAmong(found, rows) ? found : null;
+  }
+
   /** All records that match, in an order. */
   list(query: Query<T>, order: Order<T>, wanted: Wanted): List<RecordOf<T>> {
     return {
       positionOf: (record) => placeOf(record, order),
+      isShown: (record) => isAmong(record, wanted.rows),
       // Nothing comes back but what `positionOf` gave out: cursors are sealed.
       read: ({ after, limit }) => this.find(query, wanted, { order, after: after as Place | undefined, limit }),
       count: (limit) => this.count(query, wanted, limit),
@@ -97,6 +109,7 @@ export class Records<T extends Stored> {
     const { key, id } = group;
     return {
       positionOf: (record) => placeOf(record, order),
+      isShown: (record) => isAmong(record, wanted.rows),
       read: ({ after, limit }) =>
         after
           ? this.#read(allOf({ [key]: { $eq: id } } as unknown as Filter<T>, query.filter), wanted, {

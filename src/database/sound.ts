@@ -40,6 +40,11 @@ export function asOneOf<const V extends string>(...known: readonly V[]): Reader<
   return (value) => known.find((one) => one === value) ?? null;
 }
 
+/** One of these texts; of an array, the first of them that is in it: a store finds the document by each of its elements. */
+export function asOneFound<const V extends string>(...known: readonly V[]): Reader<V> {
+  return (value) => known.find((one) => (Array.isArray(value) ? value.includes(one) : one === value)) ?? null;
+}
+
 // A place in a list is what is stored, sound or not. Few records are odd, so this holds hardly any.
 const odd = new WeakMap<object, Map<string, unknown>>();
 
