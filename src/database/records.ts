@@ -3,7 +3,7 @@
 import { allOf } from './all-of.js';
 import { Groups } from './groups.js';
 import type { Group } from './groups.js';
-import { beyond, placeOf, sortOf } from './list-order.js';
+import { beyond, isListed, placeOf, sortOf } from './list-order.js';
 import type { Order, Place } from './list-order.js';
 import { Loaders } from './loaders.js';
 import type { Collection, Filter, Stored, Update } from './port.js';
@@ -99,7 +99,10 @@ export class Records<T extends Stored> {
       positionOf: (record) => placeOf(record, order),
       isShown: (record) => isAmong(record, wanted.rows),
       // Nothing comes back but what `positionOf` gave out: cursors are sealed.
-      read: ({ after, limit }) => this.find(query, wanted, { order, after: after as Place | undefined, limit }),
+      read: ({ after, limit }) =>
+        after
+          ? this.#readBehind(query.filter, wanted, order, after as Place, limit)
+          : this.find(query, wanted, { order, limit }),
       count: (limit) => this.count(query, wanted, limit),
     };
   }
@@ -112,11 +115,13 @@ export class Records<T extends Stored> {
       isShown: (record) => isAmong(record, wanted.rows),
       read: ({ after, limit }) =>
         after
-          ? this.#read(allOf({ [key]: { $eq: id } } as unknown as Filter<T>, query.filter), wanted, {
+          ? this.#readBehind(
+              allOf({ [key]: { $eq: id } } as unknown as Filter<T>, query.filter),
+              wanted,
               order,
-              after: after as Place,
+              after as Place,
               limit,
-            })
+            )
           : this.groups.firstPage(group, query, wanted, { order, limit }),
       count: () => this.groups.count(group, query, wanted),
     };
@@ -174,6 +179,15 @@ export class Records<T extends Stored> {
     const read = records.map((record) => [record.id, record] as const);
     this.#loaders.prime(signatureOf(wanted), read);
     return records;
+  }
+
+  /** Records that hold a list under the order's key are met on a first page or not at all: a page behind them comes to an end. */
+  async #readBehind(filter: Filter<T>, wanted: Wanted, order: Order<T>, after: Place, limit: number) {
+    for (let most = limit; ; most *= 2) {
+      const found = await this.#read(filter, wanted, { order, after, limit: most });
+      const rows = found.filter((record) => !isListed(record, order));
+      if (rows.length >= limit || found.length < most) return rows.slice(0, limit);
+    }
   }
 
   #recordOf(document: T, keys: readonly string[]): RecordOf<T> {
