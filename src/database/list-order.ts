@@ -35,14 +35,21 @@ export function sortOf<T extends Stored>({ key, direction }: Order<T>): Sort<T> 
 /** The place of a record that was read with the order's key. */
 export function placeOf<T extends Stored>(record: { readonly id: string }, { key, type, direction }: Order<T>): Place {
   const stored = storedValue(record, key);
+  const id = idOf(record);
   // A list without an element comes before all that have no value.
   if (Array.isArray(stored) && stored.length === 0) return [null, ''];
   const value = Array.isArray(stored) ? sortedBy(stored, direction) : stored;
-  if (value === null) return [null, record.id];
-  if (type === 'date' && value instanceof Date && !Number.isNaN(value.getTime())) return [value.getTime(), record.id];
-  if (type === 'text' && typeof value === 'string') return [value, record.id];
-  if (type === 'number' && Number.isFinite(value)) return [value as number, record.id];
+  if (value === null) return [null, id];
+  if (type === 'date' && value instanceof Date && !Number.isNaN(value.getTime())) return [value.getTime(), id];
+  if (type === 'text' && typeof value === 'string') return [value, id];
+  if (type === 'number' && Number.isFinite(value)) return [value as number, id];
   return [rankOf(value) < ranks[type] ? 'lower' : 'higher'];
+}
+
+/** The id, or where among those that are texts one stands that is none: numbers come before them, all else behind. */
+function idOf({ id }: { readonly id: unknown }): string {
+  if (typeof id === 'string') return id;
+  return typeof id === 'number' ? '' : '\u{10ffff}';
 }
 
 /** Whether a record holds a list under the order's key: a store finds it behind every place that one of its elements is. */

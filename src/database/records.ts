@@ -79,9 +79,9 @@ export class Records<T extends Stored> {
     return ids.map((id) => found.get(id) ?? null);
   }
 
-  /** All records that match; the part of them that is asked for, in its order. */
-  find({ filter }: Query<T>, wanted: Wanted, part?: Part<T>): Promise<RecordOf<T>[]> {
-    return this.#read(filter, wanted, part);
+  /** All records that match; the part of them that is asked for, in its order. Without those whose id is no text. */
+  async find({ filter }: Query<T>, wanted: Wanted, part?: Part<T>): Promise<RecordOf<T>[]> {
+    return (await this.#read(filter, wanted, part)).filter(hasId);
   }
 
   /**
@@ -97,12 +97,12 @@ export class Records<T extends Stored> {
   list(query: Query<T>, order: Order<T>, wanted: Wanted): List<RecordOf<T>> {
     return {
       positionOf: (record) => placeOf(record, order),
-      isShown: (record) => isAmong(record, wanted.rows),
+      isShown: (record) => hasId(record) && isAmong(record, wanted.rows),
       // Nothing comes back but what `positionOf` gave out: cursors are sealed.
       read: ({ after, limit }) =>
         after
           ? this.#readBehind(query.filter, wanted, order, after as Place, limit)
-          : this.find(query, wanted, { order, limit }),
+          : this.#read(query.filter, wanted, { order, limit }),
       count: (limit) => this.count(query, wanted, limit),
     };
   }
@@ -112,7 +112,7 @@ export class Records<T extends Stored> {
     const { key, id } = group;
     return {
       positionOf: (record) => placeOf(record, order),
-      isShown: (record) => isAmong(record, wanted.rows),
+      isShown: (record) => hasId(record) && isAmong(record, wanted.rows),
       read: ({ after, limit }) =>
         after
           ? this.#readBehind(
@@ -193,4 +193,9 @@ export class Records<T extends Stored> {
   #recordOf(document: T, keys: readonly string[]): RecordOf<T> {
     return soundRecord(document, keys, this.#readers) as RecordOf<T>;
   }
+}
+
+/** A document that another program has stored under an id of its own kind is nobody's to meet: no id that is sent names it. */
+function hasId({ id }: { readonly id: unknown }): boolean {
+  return typeof id === 'string';
 }
