@@ -4,7 +4,7 @@ import { Access } from './access.js';
 import type { Way } from './access.js';
 import type { RecordDecision } from './decision.js';
 import type { Engine } from './engine.js';
-import { isAllowedOn } from './judgement.js';
+import { refusalOf } from './judgement.js';
 import { relationsIn } from './rule.js';
 import type { Scope } from './scope.js';
 
@@ -25,7 +25,7 @@ const accesses = new WeakMap<Engine, Access>();
 
 /**
  * One answer for each query, in order. `false` alike for a coordinate that is not there, a denial, a record that does not
- * exist or that the viewer may not meet, and where a record decides and none was named. Records are read with one command
+ * exist, that cannot be judged or that the viewer may not meet, and where a record decides and none was named. Records are read with one command
  * a type, and only where they decide.
  */
 export async function viewerMay(
@@ -44,7 +44,7 @@ export async function viewerMay(
       outcome === true ||
       outcome.some(({ recordType, id, decisions }) => {
         const record = records.get(recordType)?.get(id);
-        return !!record && decisions.every((decision) => isAllowedOn(record, decision));
+        return !!record && decisions.every((decision) => !refusalOf(record, decision));
       }),
   );
 }

@@ -34,15 +34,25 @@ export async function firstOfEach<T extends Stored>(
 ): Promise<ReadonlyMap<string, readonly T[]>> {
   const { key, groups, limit } = asked;
   const found = new Map<string, T[]>(groups.map((group) => [group, []]));
-  const most = groups.length * limit;
-  if (most === 0) return found;
-  const together = await readTogether(collection, asked, most);
+  const mostTogether = groups.length * limit;
+  if (mostTogether === 0) return found;
+  const together = await readTogether(collection, asked, mostTogether);
   distribute(together, key, found);
-  const last: unknown = together.length < most ? undefined : together.at(-1)![key];
+  const last: unknown = together.length < mostTogether ? undefined : together.at(-1)![key];
   const open = groups.filter((group) => last !== undefined && isOpen(found.get(group)!, group, last, limit));
-  for (const group of open) found.set(group, []);
-  for (let from = 0; from < open.length; from += mostPipelines)
-    distribute(await readApart(collection, asked, open.slice(from, from + mostPipelines)), key, found);
+  for (let most = limit, left = open; left.length > 0; most *= 2) {
+    for (const group of left) found.set(group, []);
+    let odd = 0;
+    for (let from = 0; from < left.length; from += mostPipelines) {
+      const apart = await readApart(collection, { ...asked, limit: most }, left.slice(from, from + mostPipelines));
+      odd += distribute(apart, key, found);
+    }
+    // Those that belong to no group took the places of others.
+    left = left.filter((group) => {
+      const { length } = found.get(group)!;
+      return odd > 0 && length < limit && length + odd >= most;
+    });
+  }
   return new Map([...found].map(([group, documents]) => [group, documents.slice(0, limit)]));
 }
 
@@ -83,10 +93,14 @@ function readApart<T extends Stored>(
   return collection.aggregate<T>(pipeline).toArray();
 }
 
-function distribute<T extends Stored>(documents: readonly T[], key: keyof T, found: Map<string, T[]>): void {
+/** Returns how many belong to no group. */
+function distribute<T extends Stored>(documents: readonly T[], key: keyof T, found: Map<string, T[]>): number {
+  let odd = 0;
   for (const document of documents) {
     // A store finds a list by each of its elements; the rules on rows were decided for one value.
     const group: unknown = document[key];
     if (typeof group === 'string') found.get(group)?.push(document);
+    else odd += 1;
   }
+  return odd;
 }

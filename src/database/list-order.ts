@@ -33,13 +33,28 @@ export function sortOf<T extends Stored>({ key, direction }: Order<T>): Sort<T> 
 }
 
 /** The place of a record that was read with the order's key. */
-export function placeOf<T extends Stored>(record: { readonly id: string }, { key, type }: Order<T>): Place {
-  const value = storedValue(record, key);
-  if (value === null) return [null, record.id];
-  if (type === 'date' && value instanceof Date && !Number.isNaN(value.getTime())) return [value.getTime(), record.id];
-  if (type === 'text' && typeof value === 'string') return [value, record.id];
-  if (type === 'number' && Number.isFinite(value)) return [value as number, record.id];
+export function placeOf<T extends Stored>(record: { readonly id: string }, { key, type, direction }: Order<T>): Place {
+  const stored = storedValue(record, key);
+  const id = idOf(record);
+  // A list without an element comes before all that have no value.
+  if (Array.isArray(stored) && stored.length === 0) return [null, ''];
+  const value = Array.isArray(stored) ? sortedBy(stored, direction) : stored;
+  if (value === null) return [null, id];
+  if (type === 'date' && value instanceof Date && !Number.isNaN(value.getTime())) return [value.getTime(), id];
+  if (type === 'text' && typeof value === 'string') return [value, id];
+  if (type === 'number' && Number.isFinite(value)) return [value as number, id];
   return [rankOf(value) < ranks[type] ? 'lower' : 'higher'];
+}
+
+/** The id, or where among those that are texts one stands that is none: numbers come before them, all else behind. */
+function idOf({ id }: { readonly id: unknown }): string {
+  if (typeof id === 'string') return id;
+  return typeof id === 'number' ? '' : '\u{10ffff}';
+}
+
+/** Whether a record holds a list under the order's key: a store finds it behind every place that one of its elements is. */
+export function isListed<T extends Stored>(record: object, { key }: Order<T>): boolean {
+  return Array.isArray(storedValue(record, key));
 }
 
 /** The rows behind a place. */
@@ -71,6 +86,13 @@ function beyondProper<T extends Stored>(
     : { $or: [{ [key]: { $lt: value } }, same, { [key]: null }] };
 }
 
+/** What a store sorts a list by: its least element, backwards its greatest. */
+function sortedBy(list: readonly unknown[], direction: Direction): unknown {
+  const isBefore = (one: unknown, other: unknown): boolean =>
+    rankOf(one) === rankOf(other) ? (one as string) < (other as string) : rankOf(one) < rankOf(other);
+  return list.reduce((found, one) => (isBefore(one, found) === (direction === 1) ? one : found), list[0]);
+}
+
 const least = { text: '', number: -Number.MAX_VALUE, date: new Date(-8.64e15) } as const;
 
 /** BSON's order of types, as far as it matters here. */
@@ -78,6 +100,7 @@ const ranks = { number: 1, text: 2, date: 9 } as const;
 
 function rankOf(value: unknown): number {
   // Before all numbers stands what is none.
+  if (value === null) return -1;
   if (typeof value === 'number') return value > 0 ? ranks.number : 0;
   if (typeof value === 'string') return ranks.text;
   if (value instanceof Date) return ranks.date;

@@ -2,12 +2,12 @@
 import { allOf } from './all-of.js';
 import { Groups } from './groups.js';
 import type { Group } from './groups.js';
-import { beyond, placeOf, sortOf } from './list-order.js';
+import { beyond, isListed, placeOf, sortOf } from './list-order.js';
 import type { Order, Place } from './list-order.js';
 import { Loaders } from './loaders.js';
 import type { Collection, Filter, Stored, Update } from './port.js';
 import type { Query } from './query.js';
-import { within } from './rows.js';
+import { isAmong, keysOf, within } from './rows.js';
 import type { Rows } from './rows.js';
 import { soundRecord } from './record.js';
 import type { RecordOf } from './record.js';
@@ -26,6 +26,8 @@ export interface Part<T extends Stored> {
 export interface List<Row> {
   /** Where a page that begins after the row goes on: what `read` takes. */
   readonly positionOf: (row: Row) => Place;
+  /** Whether a row may be met: a store finds odd ones beside those that are among the rows. */
+  readonly isShown: (row: Row) => boolean;
   readonly read: (range: {
     readonly after: readonly (string | number | null)[] | undefined;
     readonly limit: number;
@@ -72,17 +74,30 @@ export class Records<T extends Stored> {
     return ids.map((id) => found.get(id) ?? null);
   }
 
-  /** All records that match; the part of them that is asked for, in its order. */
-  find({ filter }: Query<T>, wanted: Wanted, part?: Part<T>): Promise<RecordOf<T>[]> {
-    return this.#read(filter, wanted, part);
+  /** All records that match; the part of them that is asked for, in its order. Without those whose id is no text. */
+  async find({ filter }: Query<T>, wanted: Wanted, part?: Part<T>): Promise<RecordOf<T>[]> {
+    return (await this.#read(filter, wanted, part)).filter(hasId);
+  }
+
+  /**
+   * The record that is to be changed; `null` when none that matches is among the rows. Stricter than the filter of a
+   * change, by which a store also finds odd documents: to be asked before any that a rule on rows allows.
+   */
+  async toChange({ filter }: Query<T>, rows: Rows, keys: ReadonlySet<string>): Promise<RecordOf<T> | null> {
+    const [found] = await this.#read(filter, { keys: new Set([...keys, ...keysOf(rows)]), rows });
+    return found && isAmong(found, rows) ? found : null;
   }
 
   /** All records that match, in an order. */
   list(query: Query<T>, order: Order<T>, wanted: Wanted): List<RecordOf<T>> {
     return {
       positionOf: (record) => placeOf(record, order),
+      isShown: (record) => hasId(record) && isAmong(record, wanted.rows),
       // Nothing comes back but what `positionOf` gave out: cursors are sealed.
-      read: ({ after, limit }) => this.find(query, wanted, { order, after: after as Place | undefined, limit }),
+      read: ({ after, limit }) =>
+        after
+          ? this.#readBehind(query.filter, wanted, order, after as Place, limit)
+          : this.#read(query.filter, wanted, { order, limit }),
       count: (limit) => this.count(query, wanted, limit),
     };
   }
@@ -92,13 +107,16 @@ export class Records<T extends Stored> {
     const { key, id } = group;
     return {
       positionOf: (record) => placeOf(record, order),
+      isShown: (record) => hasId(record) && isAmong(record, wanted.rows),
       read: ({ after, limit }) =>
         after
-          ? this.#read(allOf({ [key]: { $eq: id } } as unknown as Filter<T>, query.filter), wanted, {
+          ? this.#readBehind(
+              allOf({ [key]: { $eq: id } } as unknown as Filter<T>, query.filter),
+              wanted,
               order,
-              after: after as Place,
+              after as Place,
               limit,
-            })
+            )
           : this.groups.firstPage(group, query, wanted, { order, limit }),
       count: () => this.groups.count(group, query, wanted),
     };
@@ -158,7 +176,21 @@ export class Records<T extends Stored> {
     return records;
   }
 
+  /** Records that hold a list under the order's key are met on a first page or not at all: a page behind them comes to an end. */
+  async #readBehind(filter: Filter<T>, wanted: Wanted, order: Order<T>, after: Place, limit: number) {
+    for (let most = limit; ; most *= 2) {
+      const found = await this.#read(filter, wanted, { order, after, limit: most });
+      const rows = found.filter((record) => !isListed(record, order));
+      if (rows.length >= limit || found.length < most) return rows.slice(0, limit);
+    }
+  }
+
   #recordOf(document: T, keys: readonly string[]): RecordOf<T> {
     return soundRecord(document, keys, this.#readers);
   }
+}
+
+/** A document that another program has stored under an id of its own kind is nobody's to meet: no id that is sent names it. */
+function hasId({ id }: { readonly id: unknown }): boolean {
+  return typeof id === 'string';
 }

@@ -26,6 +26,24 @@ export function within<T extends Stored>(rows: Rows, filter: Filter<T>): Filter<
   return { $and: [filter, ...rules] } as unknown as Filter<T>;
 }
 
+/**
+ * Whether a record that a store found among these rows is one of them. A store finds a list by each of its elements, and
+ * takes whatever is of another type for another value; where a value cannot be compared, none of the rules holds.
+ */
+export function isAmong(record: object, { allOf }: Rows): boolean {
+  const values = record as Readonly<Record<string, unknown>>;
+  return allOf.every(
+    (anyOf) =>
+      anyOf.flat().every((condition) => isComparable(values[condition.key], condition)) &&
+      anyOf.some((all) => all.every((condition) => isSo(values[condition.key], condition))),
+  );
+}
+
+/** The keys of the record that the rules name. */
+export function keysOf({ allOf }: Rows): string[] {
+  return allOf.flat(2).map(({ key }) => key);
+}
+
 /** The value of a stored key, of those documents only that fulfil any of the lists. */
 export function onlyIf(key: string, anyOf: AnyRow): OnlyIf {
   const holds: Expression = { $or: anyOf.map((all) => ({ $and: all.map(expressionOf) })) };
@@ -44,6 +62,17 @@ export function reduced({ allOf }: Rows, key: string, value: string): Rows {
 
 function fulfils(value: string, condition: RowCondition): boolean {
   if (condition.op === 'in') return condition.values.has(value);
+  return (value === condition.value) === (condition.op === 'eq');
+}
+
+function isComparable(value: unknown, condition: RowCondition): boolean {
+  if (value === null) return true;
+  if (condition.op === 'ne') return typeof value === typeof condition.value;
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function isSo(value: unknown, condition: RowCondition): boolean {
+  if (condition.op === 'in') return condition.values.has(value as string);
   return (value === condition.value) === (condition.op === 'eq');
 }
 

@@ -39,3 +39,8 @@ export const asMark = (value: unknown): true | null => (value === null || value 
 export function asOneOf<const V extends string>(...known: readonly V[]): Reader<V> {
   return (value) => known.find((one) => one === value) ?? null;
 }
+
+/** One of these texts; of an array, the first of them that is in it: a store finds the document by each of its elements. */
+export function asOneFound<const V extends string>(...known: readonly V[]): Reader<V> {
+  return (value) => known.find((one) => (Array.isArray(value) ? value.includes(one) : one === value)) ?? null;
+}

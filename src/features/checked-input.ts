@@ -13,11 +13,20 @@ const mostAmount = 90_000_000_000;
 const line = /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u;
 const lines = /^(?:[\n\t]|[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069])*$/u;
 
+/**
+ * Text in NFC. One with more than 30 combining marks in a row (UAX #15, Stream-Safe Text Format) is refused: bringing them
+ * into their order takes as long as the square of how many they are.
+ */
+const normalized = z.string().transform((text, context) => {
+  if (!/\p{M}{31}/u.test(text)) return text.normalize('NFC');
+  context.addIssue({ code: 'custom', message: 'must have at most 30 combining marks in a row' });
+  return z.NEVER;
+});
+
 /** One line of text: trimmed, NFC, not empty. */
 export const aLine = (most: number) =>
-  z
-    .string()
-    .transform((text) => text.normalize('NFC').trim())
+  normalized
+    .transform((text) => text.trim())
     .superRefine((text, context) => {
       if (!/[^\s\p{C}]/u.test(text)) context.addIssue({ code: 'custom', message: 'must not be empty' });
       else if (text.length > most)
@@ -30,19 +39,15 @@ export const aLine = (most: number) =>
     });
 
 /** Text of any number of lines: NFC, not empty. */
-export const aText = z
-  .string()
-  .transform((text) => text.normalize('NFC'))
-  .superRefine((text, context) => {
-    if (text.trim() === '') context.addIssue({ code: 'custom', message: 'must not be empty' });
-    else if (text.length > longest.text)
-      context.addIssue({
-        code: 'custom',
-        message: `must have at most ${longest.text} characters; what came has ${text.length}`,
-      });
-    else if (!lines.test(text))
-      context.addIssue({ code: 'custom', message: 'must be text without control characters' });
-  });
+export const aText = normalized.superRefine((text, context) => {
+  if (text.trim() === '') context.addIssue({ code: 'custom', message: 'must not be empty' });
+  else if (text.length > longest.text)
+    context.addIssue({
+      code: 'custom',
+      message: `must have at most ${longest.text} characters; what came has ${text.length}`,
+    });
+  else if (!lines.test(text)) context.addIssue({ code: 'custom', message: 'must be text without control characters' });
+});
 
 /** An e-mail address in its canonical form. */
 export const anEmail = z.string().transform((text, context) => {

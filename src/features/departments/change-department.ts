@@ -99,10 +99,7 @@ export async function changeDepartment(
   const { people, departments } = parts;
   const { records, announcements } = departments;
   return makeAnnounced(async () => {
-    const [asRead] = await records.find(queries.where({ id, arriving: false }), {
-      keys: new Set(['version', 'headId']),
-      rows,
-    });
+    const asRead = await records.toChange(queries.where({ id, arriving: false }), rows, new Set(['version', 'headId']));
     if (!asRead || (typeof version === 'number' && version !== asRead.version)) return null;
     const unchanged = queries.where({ id, version: storedVersion(asRead) });
     const derived = change.name === undefined ? {} : derivedOf({ name: change.name });

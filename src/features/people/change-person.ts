@@ -49,7 +49,7 @@ export async function changePerson(
   const { people, departments } = parts;
   const { id, kind, version, rows } = target;
   const changed = await makeAnnounced(async () => {
-    const [asRead] = await people.records.find(queries.where({ id, kind }), { keys, rows });
+    const asRead = await people.records.toChange(queries.where({ id, kind }), rows, keys);
     if (!asRead || (typeof version === 'number' && version !== asRead.version)) return null;
     if (typeof change.departmentId === 'string') await refuseUnknownDepartment(departments, change.departmentId);
     const unchanged = queries.where({ id, kind, version: storedVersion(asRead) });

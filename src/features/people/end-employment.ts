@@ -46,7 +46,7 @@ export async function endEmployment(
   const known = both(queries.where({ id }), everybody);
   const read = withKind(wanted);
   const said = await makeAnnounced(async () => {
-    const [asRead] = await records.find(known, { keys, rows });
+    const asRead = await records.toChange(known, rows, keys);
     if (!asRead) return null;
     if (asRead.endedOn === on)
       return unannounced(async () => (await records.find(known, among(rows, read)))[0] ?? null);

@@ -1,5 +1,5 @@
 import type { RecordOf } from '../../database/record.js';
-import { asAmount, asDay, asMark, asText, asTextAlways, asVersion } from '../../database/sound.js';
+import { asAmount, asDay, asMark, asOneFound, asText, asTextAlways, asVersion } from '../../database/sound.js';
 import type { Readers } from '../../database/sound.js';
 import { count, documentSchema, orNone, text, truth } from '../../database/validator.js';
 import { announcementSchema } from '../announced/announcement.js';
@@ -53,6 +53,7 @@ export interface PersonDocument extends Announcing {
 
 /** What odd documents read as. An odd `userId` stays what it is: no rule on it holds then, `other` as little as `self`. */
 export const personReaders: Readers<PersonDocument> = {
+  kind: asOneFound(...personKinds, 'ARRIVING'),
   version: asVersion,
   name: asTextAlways,
   email: asText,

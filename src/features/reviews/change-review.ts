@@ -34,9 +34,9 @@ export async function createReview(
   { people, reviews, viewer, clock }: Pick<Context, 'people' | 'reviews' | 'viewer' | 'clock'>,
 ): Promise<ReviewRecord | null> {
   const employee = peopleQueries.where({ id: employeeId, kind: 'EMPLOYEE' });
-  const found = await people.records.find(employee, { keys: new Set(), rows });
+  const found = await people.records.toChange(employee, rows, new Set());
   const authorId = viewer && (await people.idOfUser(viewer.id));
-  if (found.length === 0 || authorId === null) return null;
+  if (!found || authorId === null) return null;
   const _id = randomUUID();
   const document: ReviewDocument = {
     _id,
@@ -63,6 +63,7 @@ export async function advanceReview(
   { reviews }: Pick<Context, 'reviews'>,
 ): Promise<ReviewRecord | null> {
   const review = queries.where({ id });
+  if (!(await reviews.records.toChange(review, rows, new Set()))) return null;
   const changed = await reviews.records.change(
     both(review, queries.where({ status: from })),
     rows,
