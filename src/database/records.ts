@@ -89,42 +89,25 @@ export class Records<T extends Stored> {
   }
 
   /** All records that match, in an order. */
-  list(query: Query<T>, order: Order<T>, wanted: Wanted): List<RecordOf<T>> {
-    return {
-      positionOf: (record) => placeOf(record, order),
-      isShown: (record) => hasId(record) && isAmong(record, wanted.rows),
-      // Nothing comes back but what `positionOf` gave out: cursors are sealed.
-      read: ({ after, limit }) =>
-        after
-          ? this.#readBehind(query.filter, wanted, order, after as Place, limit)
-          : this.#read(query.filter, wanted, { order, limit }),
-      count: (limit) => this.count(query, wanted, limit),
-    };
+  list({ filter }: Query<T>, order: Order<T>, wanted: Wanted): List<RecordOf<T>> {
+    return this.#list(filter, order, wanted);
   }
 
   /** The same of one group. First pages, and counts, of groups that are asked for at the same time are read together. */
   listOfGroup(group: Group<T>, query: Query<T>, order: Order<T>, wanted: Wanted): List<RecordOf<T>> {
-    const { key, id } = group;
+    const ofGroup = { [group.key]: { $eq: group.id } } as unknown as Filter<T>;
+    const alone = this.#list(allOf(ofGroup, query.filter), order, wanted);
     return {
-      positionOf: (record) => placeOf(record, order),
-      isShown: (record) => hasId(record) && isAmong(record, wanted.rows),
+      ...alone,
       read: ({ after, limit }) =>
-        after
-          ? this.#readBehind(
-              allOf({ [key]: { $eq: id } } as unknown as Filter<T>, query.filter),
-              wanted,
-              order,
-              after as Place,
-              limit,
-            )
-          : this.groups.firstPage(group, query, wanted, { order, limit }),
+        after ? alone.read({ after, limit }) : this.groups.firstPage(group, query, wanted, { order, limit }),
       count: () => this.groups.count(group, query, wanted),
     };
   }
 
   /** How many of the visible rows match; counts no further than the limit. */
   count({ filter }: Query<T>, { rows }: Pick<Wanted, 'rows'>, limit: number): Promise<number> {
-    return this.#collection.countDocuments(within(rows, filter), { limit });
+    return this.#count(filter, rows, limit);
   }
 
   /**
@@ -157,6 +140,23 @@ export class Records<T extends Stored> {
     const { deletedCount } = await this.#collection.deleteMany(filter);
     this.forget();
     return deletedCount;
+  }
+
+  #list(filter: Filter<T>, order: Order<T>, wanted: Wanted): List<RecordOf<T>> {
+    return {
+      positionOf: (record) => placeOf(record, order),
+      isShown: (record) => hasId(record) && isAmong(record, wanted.rows),
+      // Nothing comes back but what `positionOf` gave out: cursors are sealed.
+      read: ({ after, limit }) =>
+        after
+          ? this.#readBehind(filter, wanted, order, after as Place, limit)
+          : this.#read(filter, wanted, { order, limit }),
+      count: (limit) => this.#count(filter, wanted.rows, limit),
+    };
+  }
+
+  #count(filter: Filter<T>, rows: Rows, limit: number): Promise<number> {
+    return this.#collection.countDocuments(within(rows, filter), { limit });
   }
 
   async #read(filter: Filter<T>, wanted: Wanted, part?: Part<T>): Promise<RecordOf<T>[]> {
