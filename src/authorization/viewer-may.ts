@@ -25,8 +25,8 @@ const accesses = new WeakMap<Engine, Access>();
 
 /**
  * One answer for each query, in order. `false` alike for a coordinate that is not there, a denial, a record that does not
- * exist, that cannot be judged or that the viewer may not meet, and where a record decides and none was named. Records are read with one command
- * a type, and only where they decide.
+ * exist, that cannot be judged or that the viewer may not meet, and where a record decides and none was named. Records are
+ * read with one command a type, and only where they decide.
  */
 export async function viewerMay(
   engine: Engine,

@@ -176,7 +176,7 @@ export class Records<T extends Stored> {
     return records;
   }
 
-  /** Records that hold a list under the order's key are met on a first page or not at all: a page behind them comes to an end. */
+  /** Records that hold a list under the order's key are met on a first page or not at all: pages would not come to an end. */
   async #readBehind(filter: Filter<T>, wanted: Wanted, order: Order<T>, after: Place, limit: number) {
     for (let most = limit; ; most *= 2) {
       const found = await this.#read(filter, wanted, { order, after, limit: most });
@@ -190,7 +190,7 @@ export class Records<T extends Stored> {
   }
 }
 
-/** A document that another program has stored under an id of its own kind is nobody's to meet: no id that is sent names it. */
+/** A document that another program has stored under an id of another type is nobody's to meet: what is sent never names it. */
 function hasId({ id }: { readonly id: unknown }): boolean {
   return typeof id === 'string';
 }
