@@ -8,7 +8,7 @@ import { isAdministrator, leaveAdministration } from './administrators.js';
 import { changeUser } from './change-user.js';
 import { createAccount } from './create-account.js';
 import type { CreateParts, NewAccount } from './create-account.js';
-import { refuseRolesOfPeople } from './roles-of-people.js';
+import { refuseHeldRolesOfPeople, refuseRolesOfPeople } from './roles-of-people.js';
 import type { ChangeParts, UserChange } from './change-user.js';
 import { isDisabled } from './user.repository.js';
 import type { UserRecord } from './user.repository.js';
@@ -35,7 +35,11 @@ export interface Accounts {
    * @throws {ApiError} `CONFLICT` for the last administrator.
    */
   disable(id: string, rows: Rows, actor: Actor, coordinate?: string): Promise<UserRecord | null>;
-  /** Lets a disabled account sign in again. What ended with the disabling stays ended. */
+  /**
+   * Lets a disabled account sign in again. What ended with the disabling stays ended.
+   *
+   * @throws {ApiError} `CONFLICT` for one that holds EMPLOYEE or HR and has no person any more.
+   */
   enable(id: string, rows: Rows, actor: Actor): Promise<UserRecord | null>;
 }
 
@@ -77,8 +81,9 @@ export function accounts(parts: AccountParts): Accounts {
       return changeUser(id, rows, decide, parts);
     },
     async enable(id, rows, actor) {
-      const decide = (user: UserRecord): UserChange | undefined => {
+      const decide = async (user: UserRecord): Promise<UserChange | undefined> => {
         if (!isDisabled(user)) return undefined;
+        await refuseHeldRolesOfPeople(id, user.roles, parts);
         const entry = entryOf('user_updated', 'Mutation.enableUser', id, actor);
         return { $unset: { disabledAt: '' }, ends: 'nothing', entry };
       };

@@ -15,12 +15,34 @@ export interface RolesOfPeopleParts {
 export async function refuseRolesOfPeople(
   id: string,
   wanted: readonly Role[],
-  { hasPerson }: RolesOfPeopleParts,
+  parts: RolesOfPeopleParts,
 ): Promise<void> {
-  const refused = rolesOfPeople.filter((role) => wanted.includes(role));
-  if (refused.length === 0 || (await hasPerson(id))) return;
+  const refused = await withoutPerson(id, wanted, parts);
+  if (refused.length === 0) return;
   const message = `must not hold ${refused.join(' or ')}: the account has no person`;
   throw new ApiError('BAD_USER_INPUT', { details: { fields: [{ path: 'roles', message }] } });
+}
+
+/**
+ * Refuses an account that holds such roles from when it had a person.
+ *
+ * @throws {ApiError} `CONFLICT`.
+ */
+export async function refuseHeldRolesOfPeople(
+  id: string,
+  held: readonly Role[],
+  parts: RolesOfPeopleParts,
+): Promise<void> {
+  const refused = await withoutPerson(id, held, parts);
+  if (refused.length === 0) return;
+  const message = `The account holds ${refused.join(' and ')}, and has no person any more: give it other roles first.`;
+  throw new ApiError('CONFLICT', { message });
+}
+
+/** Those of the roles that the account may not hold. */
+async function withoutPerson(id: string, roles: readonly Role[], { hasPerson }: RolesOfPeopleParts): Promise<Role[]> {
+  const needing = rolesOfPeople.filter((role) => roles.includes(role));
+  return needing.length === 0 || (await hasPerson(id)) ? [] : needing;
 }
 
 const rolesOfPeople: readonly Role[] = ['EMPLOYEE', 'HR'];

@@ -130,7 +130,7 @@ onEveryStore('An end of employment', (running) => {
   });
 
   describe('that is due', () => {
-    it('ends the account with its tokens and all that its relations gave, also when it is enabled again', async () => {
+    it('ends the account with its tokens and all that its relations gave, also when it is enabled again, which EMPLOYEE stands against', async () => {
       const manager = await personOf(running(), 'manager');
       const id = await addEmployee(running(), {
         userId: 'user-stranger',
@@ -158,14 +158,23 @@ onEveryStore('An end of employment', (running) => {
       expect([after.status, after.body.errors]).toMatchObject([401, [{ extensions: { code: 'INVALID_TOKEN' } }]]);
       const login = `mutation { login(email: "stranger@claimcheck.example", password: "${demoPassword}") { accessToken } }`;
       expect((await running().ask(login)).body).toEqual(refused('login', 'INVALID_CREDENTIALS'));
-      await ask(running(), 'admin', 'mutation { enableUser(id: "user-stranger") { id } }');
+      const enable = 'mutation { enableUser(id: "user-stranger") { enabled } }';
+      const message = 'The account holds EMPLOYEE, and has no person any more: give it other roles first.';
+      expect((await ask(running(), 'admin', enable)).body).toMatchObject({
+        data: { enableUser: null },
+        errors: [{ message, extensions: { code: 'CONFLICT' } }],
+      });
+      expect((await running().ask(login)).body).toEqual(refused('login', 'INVALID_CREDENTIALS'));
+      await ask(running(), 'admin', 'mutation { setUserRoles(id: "user-stranger", roles: [AUDITOR]) { roles } }');
+      expect((await ask(running(), 'admin', enable)).body).toEqual({ data: { enableUser: { enabled: true } } });
       running().forgetTokens();
       const again = await ask(running(), 'stranger', own, { id, report });
       expect(again.body).toMatchObject({
-        data: { a: { homeAddress: null }, b: { salary: null }, myDrafts: { totalCount: 0 } },
+        data: { a: { homeAddress: null }, b: { salary: null }, myDrafts: null },
         errors: [
           { extensions: { coordinate: 'Employee.homeAddress' } },
           { extensions: { coordinate: 'Employee.salary' } },
+          { extensions: { coordinate: 'Query.myDrafts' } },
         ],
       });
       // To nobody above is there a report any more.
