@@ -10,7 +10,7 @@ import { loadCompany } from './company.js';
 import { startMeasured } from './measured-process.js';
 import type { MeasuredProcess } from './measured-process.js';
 
-const rounds = 10;
+const rounds = 30;
 const requests = 10;
 /** Before the first round: until then both run code that is not compiled yet. Few rows are read soon, however slow the server. */
 const warmUps = { fewRows: 800, page: 60 } as const;
