@@ -2,6 +2,7 @@
 // row after which a page begins.
 import type { Filter, Sort, Stored } from './port.js';
 import { storedValue } from './record.js';
+import { compareTexts } from './text-order.js';
 
 /** 1 is ascending: rows without a value come first. */
 export type Direction = 1 | -1;
@@ -88,9 +89,15 @@ function beyondProper<T extends Stored>(
 
 /** What a store sorts a list by: its least element, backwards its greatest. */
 function sortedBy(list: readonly unknown[], direction: Direction): unknown {
-  const isBefore = (one: unknown, other: unknown): boolean =>
-    rankOf(one) === rankOf(other) ? (one as string) < (other as string) : rankOf(one) < rankOf(other);
-  return list.reduce((found, one) => (isBefore(one, found) === (direction === 1) ? one : found), list[0]);
+  return list.reduce((found, one) => (compare(one, found) * direction < 0 ? one : found), list[0]);
+}
+
+function compare(one: unknown, other: unknown): number {
+  if (typeof one === 'string' && typeof other === 'string') return compareTexts(one, other);
+  const difference = rankOf(one) - rankOf(other);
+  // Of values that no order is of, one stands for all; to make numbers of them may throw.
+  if (difference !== 0 || (typeof one === 'object' && !(one instanceof Date))) return difference;
+  return Number(one) - Number(other);
 }
 
 const least = { text: '', number: -Number.MAX_VALUE, date: new Date(-8.64e15) } as const;

@@ -47,6 +47,27 @@ onEveryStore(
       });
     });
 
+    it('with a list of texts that JavaScript orders in another way than stores', async () => {
+      const people = unvalidated<PersonDocument>(running().application.store, 'people');
+      const ids: string[] = [];
+      for (const foldedName of ['\u{1f500}', '\u{1f700}'])
+        ids.push(await addEmployee(running(), { jobTitle: 'Signs', foldedName }));
+      const listed = await addEmployee(running(), { jobTitle: 'Signs' });
+      await people.updateOne({ _id: listed }, { $set: { foldedName: ['\u{1f600}', '\uff5e'] as unknown as string } });
+      const query =
+        'query ($after: String) { employees(first: 1, after: $after, filter: { jobTitle: "Signs" }) { nodes { id } pageInfo { hasNextPage endCursor } } }';
+      const seen: string[] = [];
+      for (let after: string | null = null, pages = 0; pages === 0 || after !== null; pages += 1) {
+        expect(pages).toBeLessThan(4);
+        const { body } = await ask(running(), 'auditor', query, { after });
+        expect(body.errors).toBeUndefined();
+        const { nodes, pageInfo } = body.data!['employees'] as Page;
+        seen.push(...nodes.map(({ id }) => id));
+        after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+      }
+      expect(seen).toEqual([listed, ...ids]);
+    });
+
     it('with a list under the key of their group', async () => {
       const people = unvalidated<PersonDocument>(running().application.store, 'people');
       const others: string[] = [];

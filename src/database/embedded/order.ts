@@ -1,4 +1,5 @@
 // BSON's order of values. Filters, sorts and indexes all use this one, so they cannot disagree.
+import { compareTexts } from '../text-order.js';
 import { UnsupportedError } from './unsupported.js';
 import { isScalar, typeName } from './value.js';
 import type { Document, Scalar } from './value.js';
@@ -7,7 +8,7 @@ import type { Document, Scalar } from './value.js';
 export function compareValues(a: Scalar, b: Scalar): number {
   const difference = rankOf(a) - rankOf(b);
   if (difference !== 0 || a === null || b === null) return difference;
-  return typeof a === 'string' ? compareStrings(a, b as string) : Number(a) - Number(b);
+  return typeof a === 'string' ? compareTexts(a, b as string) : Number(a) - Number(b);
 }
 
 /** Whether the two are compared by ranges at all: `$gt: 5` says nothing about strings. */
@@ -64,20 +65,4 @@ function rankOf(value: Scalar): number {
   if (typeof value === 'number') return 1;
   if (typeof value === 'string') return 2;
   return typeof value === 'boolean' ? 3 : 4;
-}
-
-/** The order of UTF-8's bytes. JavaScript's own compares UTF-16, which puts U+1F600 before U+FF5E. */
-function compareStrings(a: string, b: string): number {
-  if (a === b) return 0;
-  const length = Math.min(a.length, b.length);
-  for (let index = 0; index < length; index += 1) {
-    const [x, y] = [a.charCodeAt(index), b.charCodeAt(index)];
-    if (x === y) continue;
-    return isSurrogate(x) === isSurrogate(y) ? x - y : Number(isSurrogate(x)) - Number(isSurrogate(y));
-  }
-  return a.length - b.length;
-}
-
-function isSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdfff;
 }
