@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { canonicalEmail } from '../../src/identity/users/email.js';
+import { canonicalEmail, canonicalStart } from '../../src/identity/users/email.js';
 
 const alice = 'alice@example.com';
 
@@ -30,6 +30,16 @@ describe('the canonical form of an address', () => {
     'alice@evil.example＠example.com',
   ])('PW-27 refuses an @ that is one only after folding: %p', (spelling) => {
     expect(canonicalEmail(spelling)).toBeUndefined();
+  });
+
+  it.each([
+    [' KIM', 'kim'],
+    ['\u212Aim', 'kim'],
+    ['J\u030cA', '\u01f0a'],
+    ['ａlice', 'alice'],
+  ])('begins in one form, however that is written: %p', (spelling, start) => {
+    expect(canonicalStart(spelling)).toBe(start);
+    expect(canonicalEmail(`${spelling}x@example.com`)).toBe(`${start}x@example.com`);
   });
 
   it('is its own canonical form', () => {

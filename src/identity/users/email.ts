@@ -20,6 +20,12 @@ export function canonicalEmail(email: unknown): string | undefined {
   return stable && address.test(trimmed) && address.test(folded) ? folded : undefined;
 }
 
+/** How every stored address begins that begins with this, blanks around it removed. */
+export function canonicalStart(text: string): string {
+  // What is left is still longer than any address; to normalize much more takes its time.
+  return fold(text.trim().slice(0, 1_024));
+}
+
 // NFKC once more: lower case can bring together what has a composed form in lower case only (`J` and a caron).
 function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase().normalize('NFKC');

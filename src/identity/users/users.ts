@@ -7,6 +7,7 @@ import type { RecordOf } from '../../database/record.js';
 import type { Wanted } from '../../database/wanted.js';
 import type { Listing } from '../../graphql/page.js';
 import type { Role } from '../role.js';
+import { canonicalStart } from './email.js';
 import { UserRepository, isEnabled, usersCollection } from './user.repository.js';
 import type { UserRecord } from './user.repository.js';
 
@@ -78,8 +79,7 @@ export class Users {
   /** The accounts that match, by e-mail address, which is unique. */
   listing(filter: AccountFilter, binding: string, wanted: Wanted): Listing<AccountRecord> {
     const { emailStartsWith, ...rest } = filter;
-    // What is left is still longer than any address; to normalize much more takes its time.
-    const prefix = emailStartsWith?.trim().slice(0, 1_024).normalize('NFKC').toLowerCase();
+    const prefix = emailStartsWith && canonicalStart(emailStartsWith);
     const sent = { ...rest, ...(prefix && { emailStartsWith: prefix }) };
     const matching = accountQueries.sent(accountFilterKeys, sent);
     return { binding, ...this.#records.list(matching, byEmail, wanted) };
