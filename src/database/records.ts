@@ -12,13 +12,12 @@ import type { Rows } from './rows.js';
 import { soundRecord } from './record.js';
 import type { RecordOf } from './record.js';
 import type { Readers } from './sound.js';
-import { projectionOf, signatureOf, storedKeysOf } from './wanted.js';
+import { alsoReading, projectionOf, signatureOf, storedKeysOf } from './wanted.js';
 import type { Wanted } from './wanted.js';
 
-/** Which part of a list. */
+/** How much of what matches, and in which order. */
 export interface Part<T extends Stored> {
   readonly order: Order<T>;
-  readonly after?: Place | undefined;
   readonly limit?: number;
 }
 
@@ -84,7 +83,7 @@ export class Records<T extends Stored> {
    * change, by which a store also finds odd documents: to be asked before any that a rule on rows allows.
    */
   async toChange({ filter }: Query<T>, rows: Rows, keys: ReadonlySet<string>): Promise<RecordOf<T> | null> {
-    const [found] = await this.#read(filter, { keys: new Set([...keys, ...keysOf(rows)]), rows });
+    const [found] = await this.#read(filter, alsoReading({ keys, rows }, ...keysOf(rows)));
     return found && isAmong(found, rows) ? found : null;
   }
 
@@ -162,9 +161,8 @@ export class Records<T extends Stored> {
   async #read(filter: Filter<T>, wanted: Wanted, part?: Part<T>): Promise<RecordOf<T>[]> {
     const besides = part ? [part.order.key] : [];
     const keys = storedKeysOf(wanted, besides);
-    const asked = part?.after ? allOf(filter, beyond(part.order, part.after)) : filter;
     const documents = await this.#collection
-      .find(within(wanted.rows, asked), {
+      .find(within(wanted.rows, filter), {
         projection: projectionOf(keys, wanted, besides),
         ...(part && { sort: sortOf(part.order) }),
         ...(part?.limit !== undefined && { limit: part.limit }),
@@ -178,8 +176,9 @@ export class Records<T extends Stored> {
 
   /** Records that hold a list under the order's key are met on a first page or not at all: pages would not come to an end. */
   async #readBehind(filter: Filter<T>, wanted: Wanted, order: Order<T>, after: Place, limit: number) {
+    const behind = allOf(filter, beyond(order, after));
     for (let most = limit; ; most *= 2) {
-      const found = await this.#read(filter, wanted, { order, after, limit: most });
+      const found = await this.#read(behind, wanted, { order, limit: most });
       const rows = found.filter((record) => !isListed(record, order));
       if (rows.length >= limit || found.length < most) return rows.slice(0, limit);
     }

@@ -35,7 +35,7 @@ export function isAmong(record: object, { allOf }: Rows): boolean {
   return allOf.every(
     (anyOf) =>
       anyOf.flat().every((condition) => isComparable(values[condition.key], condition)) &&
-      anyOf.some((all) => all.every((condition) => isSo(values[condition.key], condition))),
+      anyOf.some((all) => all.every((condition) => fulfils(values[condition.key], condition))),
   );
 }
 
@@ -60,8 +60,8 @@ export function reduced({ allOf }: Rows, key: string, value: string): Rows {
   return { allOf: left.filter((anyOf) => !anyOf.some((all) => all.length === 0)) };
 }
 
-function fulfils(value: string, condition: RowCondition): boolean {
-  if (condition.op === 'in') return condition.values.has(value);
+function fulfils(value: unknown, condition: RowCondition): boolean {
+  if (condition.op === 'in') return condition.values.has(value as string);
   return (value === condition.value) === (condition.op === 'eq');
 }
 
@@ -69,11 +69,6 @@ function isComparable(value: unknown, condition: RowCondition): boolean {
   if (value === null) return true;
   if (condition.op === 'ne') return typeof value === typeof condition.value;
   return ['string', 'number', 'boolean'].includes(typeof value);
-}
-
-function isSo(value: unknown, condition: RowCondition): boolean {
-  if (condition.op === 'in') return condition.values.has(value as string);
-  return (value === condition.value) === (condition.op === 'eq');
 }
 
 function storedKey({ key }: RowCondition): string {

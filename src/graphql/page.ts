@@ -33,8 +33,8 @@ export interface Listing<Node> {
   /** Where the cursors hold: the same list of the same viewer. */
   readonly binding: string;
   readonly positionOf: (node: Node) => Position;
-  /** Leaves rows out of their page; without it all are shown. The list goes on behind them. */
-  readonly isShown?: (node: Node) => boolean;
+  /** Leaves rows out of their page. The list goes on behind them. */
+  readonly isShown: (node: Node) => boolean;
   readonly read: (range: Range) => Promise<readonly Node[]>;
   /** How many rows there are; may count no further than the limit. */
   readonly count: (limit: number) => Promise<number>;
@@ -50,7 +50,7 @@ export async function readPage<Node>(
   const start = after === null || after === undefined ? undefined : cursors.open(listing.binding, after);
   const rows = await listing.read({ after: start, limit: size + 1 });
   const read = rows.slice(0, size);
-  const nodes = listing.isShown ? read.filter(listing.isShown) : read;
+  const nodes = read.filter(listing.isShown);
   const cursorOf = (node: Node): string => cursors.seal(listing.binding, listing.positionOf(node));
   const edges = nodes.map((node) => edgeTo(node, cursorOf));
   return {

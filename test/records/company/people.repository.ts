@@ -1,5 +1,4 @@
-import { placeOf } from '../../../src/database/list-order.js';
-import type { Order, Place } from '../../../src/database/list-order.js';
+import type { Order } from '../../../src/database/list-order.js';
 import type { Collection, Filter, Store, Update } from '../../../src/database/port.js';
 import { queriesOf } from '../../../src/database/query.js';
 import { Records } from '../../../src/database/records.js';
@@ -51,13 +50,7 @@ export class People {
       type: (order.field as string) === 'salary' ? 'number' : 'text',
       direction: order.direction === Direction.ASC ? 1 : -1,
     };
-    return {
-      binding,
-      positionOf: (record) => placeOf(record, by),
-      read: ({ after, limit }) =>
-        this.#records.find(raw.where({ filter: matching }), wanted, { order: by, after: after as Place, limit }),
-      count: () => this.#records.count(raw.where({ filter: matching }), wanted, 1_000),
-    };
+    return { binding, ...this.#records.list(raw.where({ filter: matching }), by, wanted), isShown: () => true };
   }
 
   /** Those whose name or title begins so: of these two keys, and of no other. */

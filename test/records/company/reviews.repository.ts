@@ -1,6 +1,5 @@
 import type { Collection, Filter, Store } from '../../../src/database/port.js';
-import { placeOf } from '../../../src/database/list-order.js';
-import type { Order, Place } from '../../../src/database/list-order.js';
+import type { Order } from '../../../src/database/list-order.js';
 import { queriesOf } from '../../../src/database/query.js';
 import { Records } from '../../../src/database/records.js';
 import { within } from '../../../src/database/rows.js';
@@ -35,13 +34,8 @@ export class Reviews {
   }
 
   listing(filter: Filter<ReviewDocument>, binding: string, wanted: Wanted): Listing<ReviewRecord> {
-    return {
-      binding,
-      positionOf: (review) => placeOf(review, byPeriod),
-      read: ({ after, limit }) =>
-        this.#records.find(raw.where({ filter }), wanted, { order: byPeriod, after: after as Place, limit }),
-      count: () => this.#records.count(raw.where({ filter }), wanted, 1_000),
-    };
+    // What a store forgot the engine has to stop alone, too.
+    return { binding, ...this.#records.list(raw.where({ filter }), byPeriod, wanted), isShown: () => true };
   }
 
   latest(employeeId: string, wanted: Wanted): Promise<ReviewRecord[]> {
