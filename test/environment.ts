@@ -26,13 +26,12 @@ class PlainEnvironment extends TestEnvironment {
 }
 
 class QuickEnvironment extends PlainEnvironment {
-  readonly #outside = process.env['TMPDIR'];
   #folder: string | undefined;
 
   /** Has temporary folders in memory where there is room: the embedded store waits for the disk at each write. */
   override async setup(): Promise<void> {
     await super.setup();
-    if (this.#outside !== undefined || (await roomIn(inMemory)) < enough) return;
+    if (process.env['TMPDIR'] !== undefined || (await roomIn(inMemory)) < enough) return;
     this.#folder = await mkdtemp(join(inMemory, 'claimcheck-tests-'));
     process.env['TMPDIR'] = this.#folder;
   }

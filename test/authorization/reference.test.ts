@@ -13,6 +13,7 @@ import { documentOf } from './fixtures/documents.js';
 import { askApollo, forbidden, run, unauthenticated } from './fixtures/guarded.js';
 import { expectedAnswer } from './fixtures/reference.js';
 import type { MayRead } from './fixtures/reference.js';
+import { deep } from '../deep.js';
 
 /** The company's rules once more, as plain questions. */
 function mayReadAs(viewer: Viewer | null): MayRead {
@@ -57,7 +58,7 @@ const args = (coordinate: string, random: () => number) =>
 describe('the engine answers as the obvious decision does, field by field', () => {
   const schema = company();
   const plain = plainCompany();
-  const documents = Array.from({ length: process.env['DEEP'] ? 300 : 150 }, (_, seed) => {
+  const documents = Array.from({ length: deep ? 300 : 150 }, (_, seed) => {
     const document = documentOf(plain, seed, { args, depth: 4 });
     return [document, parse(document)] as const;
   });
@@ -91,7 +92,7 @@ describe('the engine answers as the obvious decision does, field by field', () =
 describe('the engine answers as the obvious decision does, whatever is sent and whoever is met', () => {
   const schema = archive();
   const plain = plainArchive();
-  const documents = Array.from({ length: process.env['DEEP'] ? 300 : 80 }, (_, seed) => {
+  const documents = Array.from({ length: deep ? 300 : 80 }, (_, seed) => {
     const document = documentOf(plain, seed, { args: archiveArguments, depth: 4 });
     return [document, parse(document)] as const;
   });

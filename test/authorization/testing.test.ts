@@ -5,6 +5,7 @@ import { findInterference } from '../../src/authorization/testing.js';
 import type { GeneratedOperation, InterferenceSearch } from '../../src/authorization/testing.js';
 import { serverWith } from './fixtures/leaking.js';
 import type { Leak } from './fixtures/leaking.js';
+import { deep } from '../deep.js';
 
 function fieldsOf({ query }: GeneratedOperation): string[] {
   const names: string[] = [];
@@ -40,7 +41,7 @@ const leaks: readonly [leak: Leak, sign: RegExp][] = [
 
 describe('the kit finds the one leak of a server, and shrinks it to a few fields', () => {
   it.each(leaks)('%s', async (leak, sign) => {
-    for (const seed of process.env['DEEP'] ? [1, 2, 3] : [1]) {
+    for (const seed of deep ? [1, 2, 3] : [1]) {
       const found = await findInterference({ ...serverWith(leak), seed, ...quick });
       expect(found).toMatchObject({ because: 'differs', seed });
       expect(found!.first).not.toBe(found!.second);

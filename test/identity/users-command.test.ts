@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openEmbedded } from '../../src/database/embedded/open.js';
 import { auditCollection } from '../../src/audit/audit-log.js';
 import { usersCollection } from '../../src/identity/users/user.repository.js';
-import { command } from '../policy/command.js';
-import type { Ended } from '../policy/command.js';
+import { command } from '../command.js';
+import type { Ended } from '../command.js';
 
 let folder: string;
 beforeAll(async () => {

@@ -10,8 +10,8 @@ import { directory } from '../../src/features/directory.js';
 import { emitSchema } from '../../src/graphql/emit.js';
 import { viewerKinds } from '../../src/policy.js';
 import { killAll, start } from '../start/process.js';
-import { command, git, inProcess } from './command.js';
-import type { Ended } from './command.js';
+import { command, git, inProcess } from '../command.js';
+import type { Ended } from '../command.js';
 
 let folder: string;
 beforeAll(async () => {

@@ -11,6 +11,7 @@ import type { ReviewDocument } from '../../src/features/reviews/review.repositor
 import type { Role } from '../../src/identity/role.js';
 import { startApplication } from '../application.js';
 import type { Running } from '../application.js';
+import { deep } from '../deep.js';
 
 const accounts: { readonly [account: string]: readonly Role[] | null } = {
   anonymous: null,
@@ -23,7 +24,7 @@ const accounts: { readonly [account: string]: readonly Role[] | null } = {
 };
 
 // Of the checks each third, so that two accounts ask each coordinate with each record; all in the long rounds.
-const sampled = process.env['DEEP'] === '1' ? 1 : 3;
+const sampled = deep ? 1 : 3;
 
 let running: Running;
 let person: string;

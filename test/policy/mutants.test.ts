@@ -43,6 +43,7 @@ import type { Mutant, Statements } from './mutant.js';
 import { begunReview, standingOf, standingsIn } from './standings.js';
 import type { Standings } from './standings.js';
 import { isBehind } from './ways.js';
+import { deep } from '../deep.js';
 
 const schema = await createSchema([directory]);
 const rows = cellsOf(schema);
@@ -151,7 +152,7 @@ async function viewerCanDiffers(mutated: GraphQLSchema, cell: Cell): Promise<boo
 }
 
 // Of the rows around a mutant a fixed few, and all in the long rounds.
-const sampled = process.env['DEEP'] === '1' ? 1 : 8;
+const sampled = deep ? 1 : 8;
 
 /** The cells that a mutant can touch: first its own, then those of its type and those that it gives. */
 function cellsNear({ stated }: Mutant): { readonly own: readonly Cell[]; readonly near: readonly Cell[] } {

@@ -14,9 +14,10 @@ import { killAll, start } from '../start/process.js';
 import type { MongoServer } from '../database/server.js';
 import { prepare } from './request.js';
 import type { Answer } from './request.js';
+import { deep } from '../deep.js';
 
 /** Rounds of a race: each begins with an account of its own. */
-export const rounds = process.env['DEEP'] === '1' ? 100 : 3;
+export const rounds = deep ? 100 : 3;
 
 /** One running `claimcheck serve`. */
 export interface ServerProcess {

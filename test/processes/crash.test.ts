@@ -17,9 +17,9 @@ import { succeeded } from './racing.js';
 import { race } from './request.js';
 import type { Answer, Operation } from './request.js';
 import { expectRefusedWithinASecond } from './spread.js';
+import { deep } from '../deep.js';
 
 const newPassword = 'seven gulls over a quiet harbour';
-const deep = process.env['DEEP'] === '1';
 const crashes = deep ? 20 : 1;
 
 const server = await startMongo();

@@ -10,6 +10,7 @@ import {
 import type { Tokens } from './operations.js';
 import type { Answer } from './request.js';
 import { expectRefusedWithinASecond, spreadSummary } from './spread.js';
+import { deep } from '../deep.js';
 
 const newPassword = 'seven gulls over a quiet harbour';
 
@@ -36,7 +37,7 @@ afterAll(() => server?.stop());
     admin = await administrator(first);
   });
   afterAll(async () => {
-    if (process.env['DEEP'] === '1') console.log(spreadSummary());
+    if (deep) console.log(spreadSummary());
     await cluster.stop();
   });
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 // What `serve` loads, loaded before: Jest fails at modules that several imports ask for at the same time.
 import '../application.js';
-import { command } from '../policy/command.js';
+import { command } from '../command.js';
 import { killAll, start } from './process.js';
 
 let folder: string;

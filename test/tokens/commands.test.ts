@@ -11,7 +11,7 @@ import { accessTokens } from '../../src/identity/tokens/access-token.js';
 import { hmacKey, signingKeys } from '../../src/config/signing-keys.js';
 import { createSecretKey } from 'node:crypto';
 import { viewer } from '../identity/forge.js';
-import { command } from '../policy/command.js';
+import { command } from '../command.js';
 
 let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'claimcheck-keys-'))));

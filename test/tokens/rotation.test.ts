@@ -11,7 +11,7 @@ import { loadSecrets } from '../../src/config/secrets.js';
 import { readSettings } from '../../src/config/settings.js';
 import { startApplication } from '../application.js';
 import type { Answer, Running } from '../application.js';
-import { inProcess } from '../policy/command.js';
+import { inProcess } from '../command.js';
 import { decode } from '../identity/forge.js';
 import { killAll, start } from '../start/process.js';
 

@@ -3,10 +3,10 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { jest } from '@jest/globals';
-import { run } from '../../src/cli/run.js';
-import { settingNames } from '../../src/config/settings.js';
+import { run } from '../src/cli/run.js';
+import { settingNames } from '../src/config/settings.js';
 
-const main = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../src/main.js', import.meta.url));
 
 /** What is left of a command: its exit code, and what it printed. */
 export interface Ended {
