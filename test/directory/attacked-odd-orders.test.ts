@@ -4,6 +4,7 @@ import { ObjectId } from 'mongodb';
 import { MongoStore } from '../../src/database/mongo.js';
 import type { DepartmentDocument } from '../../src/features/departments/department.repository.js';
 import type { PersonDocument } from '../../src/features/people/person.document.js';
+import type { Running } from '../application.js';
 import { unvalidated } from '../database/unvalidated.js';
 import { onEveryStore } from '../stores.js';
 import { addEmployee, ask, personOf } from './changes/asking.js';
@@ -32,15 +33,7 @@ onEveryStore(
           const id = await addEmployee(running(), { jobTitle: 'Listed' });
           await people.updateOne({ _id: id }, { $set: { hiredOn: hiredOn as unknown as string } });
         }
-        const seen: string[] = [];
-        for (let after: string | null = null, pages = 0; pages === 0 || after !== null; pages += 1) {
-          expect(pages).toBeLessThan(12);
-          const { body } = await ask(running(), 'auditor', page, { after, direction });
-          expect(body.errors).toBeUndefined();
-          const { nodes, pageInfo } = body.data!['employees'] as Page;
-          seen.push(...nodes.map(({ id }) => id));
-          after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-        }
+        const seen = idsOn(await pagesOf(running(), 'auditor', page, 12, { direction }));
         expect(new Set(seen).size).toBe(seen.length);
         expect(seen.filter((id) => others.includes(id)).sort()).toEqual([...others].sort());
         await running().application.store.collection<PersonDocument>('people').deleteMany({ jobTitle: 'Listed' });
@@ -56,16 +49,7 @@ onEveryStore(
       await people.updateOne({ _id: listed }, { $set: { foldedName: ['\u{1f600}', '\uff5e'] as unknown as string } });
       const query =
         'query ($after: String) { employees(first: 1, after: $after, filter: { jobTitle: "Signs" }) { nodes { id } pageInfo { hasNextPage endCursor } } }';
-      const seen: string[] = [];
-      for (let after: string | null = null, pages = 0; pages === 0 || after !== null; pages += 1) {
-        expect(pages).toBeLessThan(4);
-        const { body } = await ask(running(), 'auditor', query, { after });
-        expect(body.errors).toBeUndefined();
-        const { nodes, pageInfo } = body.data!['employees'] as Page;
-        seen.push(...nodes.map(({ id }) => id));
-        after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-      }
-      expect(seen).toEqual([listed, ...ids]);
+      expect(idsOn(await pagesOf(running(), 'auditor', query, 4))).toEqual([listed, ...ids]);
     });
 
     it('with a list under the key of their group', async () => {
@@ -99,21 +83,45 @@ onEveryStore(
       const second = await addEmployee(running(), { foldedName: 'odd', jobTitle: 'Odd', managerId: manager._id });
       const query =
         'query ($after: String) { employees(first: 1, after: $after, filter: { jobTitle: "Odd" }) { nodes { id } pageInfo { hasNextPage endCursor } } search(text: "oddling") { __typename } me { person { ... on Employee { salary { amount } } } } }';
-      const seen: unknown[] = [];
-      for (let after: string | null = null, pages = 0; pages === 0 || after !== null; pages += 1) {
-        expect(pages).toBeLessThan(8);
-        const { body } = await ask(running(), 'manager', query, { after });
-        expect(body.errors).toBeUndefined();
-        const { employees, search, me } = body.data as { employees: Page; search: unknown; me: unknown };
+      const pages = await pagesOf(running(), 'manager', query, 8);
+      for (const { search, me } of pages)
         expect([search, me]).toEqual([[], { person: { salary: { amount: manager.salaryAmount } } }]);
-        seen.push(...employees.nodes);
-        after = employees.pageInfo.hasNextPage ? employees.pageInfo.endCursor : null;
-      }
-      expect(seen).toEqual([{ id: first }, { id: second }]);
+      expect(idsOn(pages)).toEqual([first, second]);
     });
   },
   { SEED_EMPLOYEES: '12' },
 );
+
+/** The answers of page after page of `employees`, until there is none: at most so many, and no error in any. */
+async function pagesOf(
+  running: Running,
+  account: 'auditor' | 'manager',
+  query: string,
+  most: number,
+  variables: object = {},
+) {
+  const pages: Answered[] = [];
+  for (let after: string | null = null; pages.length === 0 || after !== null;) {
+    expect(pages.length).toBeLessThan(most);
+    const { body } = await ask(running, account, query, { ...variables, after });
+    expect(body.errors).toBeUndefined();
+    const answered = body.data as unknown as Answered;
+    pages.push(answered);
+    const { hasNextPage, endCursor } = answered.employees.pageInfo;
+    after = hasNextPage ? endCursor : null;
+  }
+  return pages;
+}
+
+function idsOn(pages: readonly Answered[]): string[] {
+  return pages.flatMap(({ employees }) => employees.nodes.map(({ id }) => id));
+}
+
+interface Answered {
+  readonly employees: Page;
+  readonly search?: unknown;
+  readonly me?: unknown;
+}
 
 interface Page {
   readonly nodes: readonly { readonly id: string }[];
